@@ -1,0 +1,117 @@
+package io.tidegate.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every process's HTTP has in common: the version header, health, metrics, the OpenAPI document, and each refusal
+ * as problem details. Never a stack trace in an answer.
+ */
+public final class ServiceRouter {
+    /** The API's version; within it, changes only add. */
+    public static final String VERSION = "1";
+
+    private static final Logger log = LoggerFactory.getLogger(ServiceRouter.class);
+    private static final String JSON = "application/json";
+    private static final Map<Integer, String> TITLES = Map.of(
+            400, "The request is not valid",
+            404, "Not found",
+            405, "This method is not allowed here",
+            406, "Not acceptable",
+            413, "The body is too large",
+            414, "The address is too long",
+            415, "The body's type is not supported");
+
+    private ServiceRouter() {}
+
+    /** A router with the common routes; the process adds its own. */
+    public static Router create(Vertx vertx, Health health, PrometheusMeterRegistry metrics) {
+        Router router = Router.router(vertx);
+        router.route().handler(ctx -> {
+            ctx.response().putHeader("Tidegate-Version", VERSION);
+            ctx.next();
+        });
+        router.get("/health/live").handler(ctx -> json(ctx, 200, new JsonObject().put("status", "live")));
+        router.get("/health/ready")
+                .handler(ctx -> health.report()
+                        .onSuccess(
+                                report -> json(ctx, "notReady".equals(report.getString("status")) ? 503 : 200, report))
+                        .onFailure(ctx::fail));
+        router.get("/metrics")
+                .handler(ctx -> ctx.response()
+                        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.scrape()));
+        Buffer openApi = openApi();
+        router.get("/openapi.json")
+                .handler(ctx -> ctx.response().putHeader("Content-Type", JSON).end(openApi));
+        for (int status : TITLES.keySet()) {
+            router.errorHandler(status, ServiceRouter::fail);
+        }
+        router.errorHandler(500, ServiceRouter::fail);
+        return router;
+    }
+
+    /** Answers with JSON. */
+    public static void json(RoutingContext ctx, int status, JsonObject body) {
+        ctx.response().setStatusCode(status).putHeader("Content-Type", JSON).end(body.toBuffer());
+    }
+
+    private static void fail(RoutingContext ctx) {
+        HttpProblem problem = problem(ctx);
+        if (ctx.response().ended()) {
+            return;
+        }
+        if (ctx.response().headWritten()) {
+            ctx.request().connection().close();
+            return;
+        }
+        problem.headers().forEach((name, value) -> ctx.response().putHeader(name, value));
+        ctx.response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", "application/problem+json")
+                .putHeader("Cache-Control", "no-store")
+                .end(problem.body().toBuffer());
+    }
+
+    private static HttpProblem problem(RoutingContext ctx) {
+        Throwable failure = ctx.failure();
+        if (failure instanceof HttpProblem problem) {
+            return problem;
+        }
+        int status = ctx.statusCode();
+        if (TITLES.containsKey(status)) {
+            String title = TITLES.get(status);
+            String slug = status == 404 ? "not-found" : "http-" + status;
+            return HttpProblem.of(
+                    status,
+                    slug,
+                    title,
+                    ctx.request().method() + " " + ctx.request().path());
+        }
+        if (failure instanceof IllegalArgumentException malformed
+                && malformed.getStackTrace().length > 0
+                && malformed.getStackTrace()[0].getClassName().startsWith("io.vertx")) {
+            return HttpProblem.badRequest("the address cannot be read"); // a bad escape in path or query
+        }
+        log.error("{} {} failed", ctx.request().method(), ctx.request().path(), failure);
+        return HttpProblem.of(500, "internal-error", "Something went wrong on our side", "It has been logged.");
+    }
+
+    private static Buffer openApi() {
+        try (InputStream in = ServiceRouter.class.getResourceAsStream("openapi.json")) {
+            return Buffer.buffer(in.readAllBytes());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.tidegate.schema;
+
+import io.tidegate.settings.Settings;
+import io.tidegate.settings.SettingsException;
+import io.tidegate.settings.SettingsLoader;
+import io.tidegate.store.Databases;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/** Brings the database's schema up to date and sets the roles' passwords. Logs in as the owner; safe to run again. */
+public final class Migrator {
+    private Migrator() {}
+
+    /** Run by a deployment before the services. */
+    public static void main(String[] args) throws SQLException {
+        try {
+            int applied = migrate(SettingsLoader.load().database());
+            System.out.println(applied + " migrations applied");
+        } catch (SettingsException bad) {
+            System.err.println(bad.getMessage());
+            System.exit(2);
+        }
+    }
+
+    /** How many migrations were applied. */
+    public static int migrate(Settings.Database database) throws SQLException {
+        MigrateResult result = Flyway.configure()
+                .dataSource(
+                        database.url(),
+                        database.ownerUser(),
+                        database.ownerPassword().reveal())
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        setPasswords(database);
+        return result.migrationsExecuted;
+    }
+
+    private static void setPasswords(Settings.Database database) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        database.url(),
+                        database.ownerUser(),
+                        database.ownerPassword().reveal());
+                Statement statement = connection.createStatement()) {
+            for (Databases.Role role : Databases.Role.values()) {
+                // ALTER ROLE takes no parameters; the value is quoted as a literal.
+                String literal =
+                        statement.enquoteLiteral(role.password(database).reveal());
+                statement.execute("alter role " + role.user() + " password " + literal);
+            }
+        }
+    }
+}

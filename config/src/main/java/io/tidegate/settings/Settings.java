@@ -1,0 +1,265 @@
+package io.tidegate.settings;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings of every process, typed, checked and sealed. {@code defaults.yaml} beside this class says what each
+ * means; {@link SettingsLoader} reads them. Nothing invalid exists further in: each part checks itself.
+ */
+public record Settings(
+        String mode,
+        WaitingRoom waitingRoom,
+        BookingWorker bookingWorker,
+        ReadApi readApi,
+        Database database,
+        Kafka kafka,
+        Redis redis,
+        Elasticsearch elasticsearch,
+        Stripe stripe,
+        Tokens tokens,
+        Identity identity,
+        Booking booking,
+        Queue queue) {
+
+    private static final Set<String> HTTP = Set.of("http", "https");
+
+    public Settings {
+        Require.oneOf("mode", mode, Set.of("local", "production"));
+        if (mode.equals("production")) {
+            refuseDevelopmentSecrets(database, stripe, tokens, identity);
+        }
+    }
+
+    private static void refuseDevelopmentSecrets(Database database, Stripe stripe, Tokens tokens, Identity identity) {
+        Map<String, Secret> secrets = new LinkedHashMap<>(database.secrets());
+        secrets.put("stripe.secretKey", stripe.secretKey);
+        secrets.put("stripe.webhookSecret", stripe.webhookSecret);
+        secrets.put("tokens.keys", tokens.keys);
+        secrets.forEach((name, secret) -> {
+            if (secret.isDevelopment()) {
+                throw new IllegalArgumentException(
+                        name + " is a built-in development secret; allowed with mode local only");
+            }
+        });
+        if (identity.trustEmail) {
+            throw new IllegalArgumentException("identity.trustEmail is true; allowed with mode local only");
+        }
+    }
+
+    /** The public front door. */
+    public record WaitingRoom(
+            String host,
+            int port,
+            String publicUrl,
+            String readApiUrl,
+            int eventLoops,
+            int bodyBytesMax,
+            int outcomeWaitsMax,
+            int stripeCallsMax) {
+        public WaitingRoom {
+            Require.notBlank("host", host);
+            Require.range("port", port, 0, 65535);
+            Require.url("publicUrl", publicUrl, HTTP);
+            if (!readApiUrl.isEmpty()) {
+                Require.url("readApiUrl", readApiUrl, HTTP);
+            }
+            Require.range("eventLoops", eventLoops, 0, 256);
+            Require.range("bodyBytesMax", bodyBytesMax, 1024, 16 << 20);
+            Require.range("outcomeWaitsMax", outcomeWaitsMax, 1, 1_000_000);
+            Require.range("stripeCallsMax", stripeCallsMax, 1, 10_000);
+        }
+    }
+
+    /** The single writer. */
+    public record BookingWorker(
+            String host,
+            int port,
+            int batchCommandsMax,
+            int inboxCommandsMax,
+            int paymentTasksMax,
+            int paymentRetryMs,
+            int paymentRetryMaxMs,
+            int outcomeMemoryMs,
+            int transactionTimeoutMs) {
+        public BookingWorker {
+            Require.notBlank("host", host);
+            Require.range("port", port, 0, 65535);
+            Require.range("batchCommandsMax", batchCommandsMax, 1, 100_000);
+            Require.range("inboxCommandsMax", inboxCommandsMax, 1, 1_000_000);
+            Require.range("paymentTasksMax", paymentTasksMax, 1, 1000);
+            Require.range("paymentRetryMs", paymentRetryMs, 1, 60_000);
+            Require.range("paymentRetryMaxMs", paymentRetryMaxMs, paymentRetryMs, 3_600_000);
+            Require.range("outcomeMemoryMs", outcomeMemoryMs, 1000, 86_400_000);
+            Require.range("transactionTimeoutMs", transactionTimeoutMs, 100, 60_000);
+        }
+    }
+
+    /** Events, search, availability. */
+    public record ReadApi(
+            String host,
+            int port,
+            int cacheSeconds,
+            int cacheEntriesMax,
+            boolean indexer,
+            int framesPerSecondMax,
+            int deltasMax) {
+        public ReadApi {
+            Require.notBlank("host", host);
+            Require.range("port", port, 0, 65535);
+            Require.range("cacheSeconds", cacheSeconds, 0, 86_400);
+            Require.range("cacheEntriesMax", cacheEntriesMax, 1, 10_000_000);
+            Require.range("framesPerSecondMax", framesPerSecondMax, 1, 100);
+            Require.range("deltasMax", deltasMax, 1, 1_000_000);
+        }
+    }
+
+    /** Postgres, a role a process. */
+    public record Database(
+            String url,
+            String ownerUser,
+            Secret ownerPassword,
+            Secret waitingRoomPassword,
+            Secret bookingWorkerPassword,
+            Secret readApiPassword,
+            Secret indexerPassword,
+            int poolMax,
+            int poolWaitMs) {
+        public Database {
+            if (!url.startsWith("jdbc:postgresql://")) {
+                throw new IllegalArgumentException("url is '" + url + "'; allowed: jdbc:postgresql://host:port/name");
+            }
+            Require.notBlank("ownerUser", ownerUser);
+            Require.range("poolMax", poolMax, 1, 1000);
+            Require.range("poolWaitMs", poolWaitMs, 250, 60_000);
+        }
+
+        Map<String, Secret> secrets() {
+            return Map.of(
+                    "database.ownerPassword", ownerPassword,
+                    "database.waitingRoomPassword", waitingRoomPassword,
+                    "database.bookingWorkerPassword", bookingWorkerPassword,
+                    "database.readApiPassword", readApiPassword,
+                    "database.indexerPassword", indexerPassword);
+        }
+    }
+
+    /** Kafka and the shape of its topics. */
+    public record Kafka(
+            String bootstrapServers, int partitions, int replicationFactor, int sessionTimeoutMs, String topicPrefix) {
+        public Kafka {
+            Require.notBlank("bootstrapServers", bootstrapServers);
+            Require.range("partitions", partitions, 1, 4096);
+            Require.range("replicationFactor", replicationFactor, 1, 9);
+            Require.range("sessionTimeoutMs", sessionTimeoutMs, 1000, 300_000);
+        }
+    }
+
+    /** Redis. */
+    public record Redis(String url, int poolMax, int poolWaitingMax) {
+        public Redis {
+            Require.url("url", url, Set.of("redis", "rediss"));
+            Require.range("poolMax", poolMax, 1, 1000);
+            Require.range("poolWaitingMax", poolWaitingMax, 1, 10_000_000);
+        }
+    }
+
+    /** Elasticsearch. */
+    public record Elasticsearch(String url, String index) {
+        public Elasticsearch {
+            Require.url("url", url, HTTP);
+            Require.notBlank("index", index);
+        }
+    }
+
+    /** Stripe, or the simulator that speaks its API. */
+    public record Stripe(
+            String apiBase,
+            Secret secretKey,
+            String publishableKey,
+            Secret webhookSecret,
+            int operationsPerSecondMax,
+            int timeoutMs) {
+        public Stripe {
+            if (!apiBase.isEmpty()) {
+                Require.url("apiBase", apiBase, HTTP);
+            }
+            Require.notBlank("publishableKey", publishableKey);
+            Require.range("operationsPerSecondMax", operationsPerSecondMax, 1, 100_000);
+            Require.range("timeoutMs", timeoutMs, 100, 120_000);
+        }
+    }
+
+    /** Keys of the tokens we sign; {@code keys} is {@code kid:secret[,kid:secret…]}, the first signs. */
+    public record Tokens(Secret keys, int sessionHours, int promoterHours) {
+        private static final int SECRET_CHARS_MIN = 32;
+
+        public Tokens {
+            for (String key : keys.reveal().split(",")) {
+                int colon = key.indexOf(':');
+                if (colon < 1 || key.length() - colon - 1 < SECRET_CHARS_MIN) {
+                    throw new IllegalArgumentException(
+                            "keys: allowed: kid:secret[,kid:secret...], each secret of at least " + SECRET_CHARS_MIN
+                                    + " characters");
+                }
+            }
+            Require.range("sessionHours", sessionHours, 1, 8760);
+            Require.range("promoterHours", promoterHours, 1, 8760);
+        }
+
+        /** In order; the first signs. */
+        public List<Key> keyList() {
+            return List.of(keys.reveal().split(",")).stream()
+                    .map(key -> new Key(
+                            key.substring(0, key.indexOf(':')), new Secret(key.substring(key.indexOf(':') + 1))))
+                    .toList();
+        }
+
+        /** A signing key by its id. */
+        public record Key(String kid, Secret secret) {}
+
+        public Duration sessionLife() {
+            return Duration.ofHours(sessionHours);
+        }
+
+        public Duration promoterLife() {
+            return Duration.ofHours(promoterHours);
+        }
+    }
+
+    /** Who buyers are. */
+    public record Identity(boolean trustEmail) {}
+
+    /** Commands, waits and holds. */
+    public record Booking(
+            int commandDeadlineMs,
+            int waitMs,
+            int waitMaxMs,
+            int paymentGraceMs,
+            int pinMs,
+            int reserveTicketsMax,
+            boolean shield) {
+        public Booking {
+            Require.range("commandDeadlineMs", commandDeadlineMs, 100, 300_000);
+            Require.range("waitMs", waitMs, 100, 300_000);
+            Require.range("waitMaxMs", waitMaxMs, waitMs, 300_000);
+            Require.range("paymentGraceMs", paymentGraceMs, 0, 3_600_000);
+            Require.range("pinMs", pinMs, 1000, 3_600_000);
+            Require.range("reserveTicketsMax", reserveTicketsMax, 1, 1000);
+        }
+    }
+
+    /** The waiting room's limits that are not a sale's own. */
+    public record Queue(int tickMs, int leaseSeconds, int graceSeconds, int pollsPerSecondMax, int streamsMax) {
+        public Queue {
+            Require.range("tickMs", tickMs, 10, 10_000);
+            Require.range("leaseSeconds", leaseSeconds, 5, 3600);
+            Require.range("graceSeconds", graceSeconds, 0, 3600);
+            Require.range("pollsPerSecondMax", pollsPerSecondMax, 1, 10_000_000);
+            Require.range("streamsMax", streamsMax, 1, 1_000_000);
+        }
+    }
+}
