@@ -54,8 +54,8 @@ create table hold (
     event_id      bigint not null,
     hold_no       integer not null,
     account_id    text not null,
+    lane          text not null,
     command_id    bytea not null,
-    body_hash     bytea not null,
     ticket_nos    integer[] not null,
     -- the price type of each ticket, by its number in the section's list
     price_nos     smallint[] not null,

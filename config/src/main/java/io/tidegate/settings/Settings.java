@@ -83,7 +83,8 @@ public record Settings(
             int paymentTasksMax,
             int paymentRetryMs,
             int paymentRetryMaxMs,
-            int outcomeMemoryMs,
+            int refusalMemoryMs,
+            int acceptanceMemoryMs,
             int transactionTimeoutMs) {
         public BookingWorker {
             Require.notBlank("host", host);
@@ -93,7 +94,8 @@ public record Settings(
             Require.range("paymentTasksMax", paymentTasksMax, 1, 1000);
             Require.range("paymentRetryMs", paymentRetryMs, 1, 60_000);
             Require.range("paymentRetryMaxMs", paymentRetryMaxMs, paymentRetryMs, 3_600_000);
-            Require.range("outcomeMemoryMs", outcomeMemoryMs, 1000, 86_400_000);
+            Require.range("refusalMemoryMs", refusalMemoryMs, 1000, 86_400_000);
+            Require.range("acceptanceMemoryMs", acceptanceMemoryMs, refusalMemoryMs, 604_800_000);
             Require.range("transactionTimeoutMs", transactionTimeoutMs, 100, 60_000);
         }
     }

@@ -1,0 +1,242 @@
+package io.tidegate.booking.ledger;
+
+import io.tidegate.layout.TicketNumbers;
+import io.tidegate.wire.PriceTerms;
+import io.tidegate.wire.SaleTerms;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one event: a status and a hold number a ticket in primitive arrays, the holds that can still matter, and
+ * what each buyer and lane has. Changed only by {@link #apply}; one thread at a time.
+ */
+public final class EventLedger {
+    private final long event;
+    private final TicketNumbers numbers;
+    private final byte[] status;
+    private final int[] holdOf;
+    private final int[] availableInRow;
+    private final int[] rowStarts;
+    private final BitSet kept = new BitSet();
+    private final int[] countOfStatus = new int[TicketStatus.values().length];
+    private final Map<Integer, Hold> holds = new HashMap<>();
+    private final Map<String, Integer> liveHoldOf = new HashMap<>();
+    private final Map<String, Integer> ticketsOfBuyer = new HashMap<>();
+    private final Map<String, Long> ticketsOfLane = new HashMap<>();
+    private @Nullable SaleTerms terms;
+    private long seq;
+    private int nextHoldNo = 1;
+
+    public EventLedger(long event, TicketNumbers numbers) {
+        this.event = event;
+        this.numbers = numbers;
+        this.status = new byte[numbers.capacity()];
+        this.holdOf = new int[numbers.capacity()];
+        this.rowStarts = numbers.rowStarts();
+        this.availableInRow = new int[rowStarts.length];
+        for (int row = 0; row < rowStarts.length; row++) {
+            availableInRow[row] = rowEnd(row) - rowStarts[row];
+        }
+        countOfStatus[TicketStatus.AVAILABLE.code()] = status.length;
+        markKept();
+    }
+
+    private void markKept() {
+        int row = 0;
+        for (var section : numbers.layout().sections()) {
+            for (var seats : section.rows()) {
+                for (var seat : seats.accessible()) {
+                    if (!seat.kind().equals("restrictedView")) {
+                        kept.set(rowStarts[row] + seat.seat());
+                    }
+                }
+                row++;
+            }
+            row += section.seated() ? 0 : 1;
+        }
+    }
+
+    /** Puts a stored event back as it was, before its holds and tickets are applied. */
+    public void restore(SaleTerms storedTerms, long storedSeq, int storedNextHoldNo) {
+        terms = storedTerms;
+        seq = storedSeq;
+        nextHoldNo = storedNextHoldNo;
+    }
+
+    /** Applies the changes of one decision; one {@code seq} if there are any. */
+    public void apply(List<Change> changes) {
+        changes.forEach(this::apply);
+        if (!changes.isEmpty()) {
+            seq++;
+        }
+    }
+
+    /** Applies one change, without a {@code seq} of its own. */
+    public void apply(Change change) {
+        switch (change) {
+            case Change.Tickets moved -> {
+                for (int ticket : moved.tickets()) {
+                    move(ticket, moved.status(), moved.holdNo());
+                }
+            }
+            case Change.Saved saved -> save(saved.hold());
+            case Change.Scheduled scheduled -> terms = scheduled.terms();
+        }
+    }
+
+    private void move(int ticket, TicketStatus to, int holdNo) {
+        TicketStatus from = status(ticket);
+        countOfStatus[from.code()]--;
+        countOfStatus[to.code()]++;
+        availableInRow[row(ticket)] +=
+                (to == TicketStatus.AVAILABLE ? 1 : 0) - (from == TicketStatus.AVAILABLE ? 1 : 0);
+        status[ticket] = to.code();
+        holdOf[ticket] = holdNo;
+    }
+
+    private void save(Hold hold) {
+        Hold before = holds.get(hold.holdNo());
+        count(before, -1);
+        count(hold, 1);
+        if (before != null && before.isLive() && !hold.isLive()) {
+            liveHoldOf.remove(hold.account(), hold.holdNo());
+        }
+        if (hold.isLive()) {
+            liveHoldOf.put(hold.account(), hold.holdNo());
+        }
+        holds.put(hold.holdNo(), hold);
+        nextHoldNo = Math.max(nextHoldNo, hold.holdNo() + 1);
+    }
+
+    private void count(@Nullable Hold hold, int sign) {
+        if (hold != null && hold.ownsTickets()) {
+            int n = sign * hold.tickets().length;
+            ticketsOfBuyer.merge(hold.account(), n, (a, b) -> a + b == 0 ? null : a + b);
+            ticketsOfLane.merge(hold.lane(), (long) n, (a, b) -> a + b == 0 ? null : a + b);
+        }
+    }
+
+    /** Forgets holds that can no longer change anything: ended, and with no money open. */
+    public void forget(Hold hold) {
+        if (!hold.ownsTickets()
+                && !hold.hasOpenPayment()
+                && (hold.payment() == null || !hold.payment().state().isTask())) {
+            holds.remove(hold.holdNo());
+        }
+    }
+
+    public long event() {
+        return event;
+    }
+
+    public TicketNumbers numbers() {
+        return numbers;
+    }
+
+    public long seq() {
+        return seq;
+    }
+
+    public int nextHoldNo() {
+        return nextHoldNo;
+    }
+
+    public boolean isScheduled() {
+        return terms != null;
+    }
+
+    /** The sale's terms; only once it is scheduled. */
+    public SaleTerms terms() {
+        if (terms == null) {
+            throw new IllegalStateException("event " + event + " has no sale");
+        }
+        return terms;
+    }
+
+    public int capacity() {
+        return status.length;
+    }
+
+    public TicketStatus status(int ticket) {
+        return TicketStatus.of(status[ticket]);
+    }
+
+    /** Whether the seat is kept for who needs it: best available does not give it to others. */
+    boolean isKept(int ticket) {
+        return kept.get(ticket);
+    }
+
+    public boolean isAvailable(int ticket) {
+        return status[ticket] == 0;
+    }
+
+    /** The hold a ticket belongs to; 0: none. */
+    public int holdOf(int ticket) {
+        return holdOf[ticket];
+    }
+
+    public int count(TicketStatus of) {
+        return countOfStatus[of.code()];
+    }
+
+    public @Nullable Hold hold(int holdNo) {
+        return holds.get(holdNo);
+    }
+
+    public Iterable<Hold> holds() {
+        return new ArrayList<>(holds.values());
+    }
+
+    /** The account's live hold; null: none. */
+    public @Nullable Hold liveHold(String account) {
+        Integer holdNo = liveHoldOf.get(account);
+        return holdNo == null ? null : holds.get(holdNo);
+    }
+
+    /** Tickets of the account that are held or sold. */
+    public int ticketsOfBuyer(String account) {
+        return ticketsOfBuyer.getOrDefault(account, 0);
+    }
+
+    /** Tickets that came by the lane and are held or sold. */
+    public long ticketsOfLane(String lane) {
+        return ticketsOfLane.getOrDefault(lane, 0L);
+    }
+
+    /** Price types of a ticket's section. */
+    List<PriceTerms> prices(int ticket) {
+        return terms().getSections(numbers.section(ticket)).getPricesList();
+    }
+
+    /** What a ticket costs at a price type: all in, minor units. */
+    public long price(int ticket, int priceNo) {
+        PriceTerms price = prices(ticket).get(priceNo);
+        return price.getFace() + price.getFees() + price.getTax();
+    }
+
+    int rows() {
+        return rowStarts.length;
+    }
+
+    int rowStart(int row) {
+        return rowStarts[row];
+    }
+
+    int rowEnd(int row) {
+        return row + 1 < rowStarts.length ? rowStarts[row + 1] : status.length;
+    }
+
+    int availableInRow(int row) {
+        return availableInRow[row];
+    }
+
+    int row(int ticket) {
+        int at = Arrays.binarySearch(rowStarts, ticket);
+        return at >= 0 ? at : -at - 2;
+    }
+}

@@ -1,0 +1,279 @@
+package io.tidegate.booking.ledger;
+
+import io.tidegate.wire.Allowance;
+import io.tidegate.wire.Command;
+import io.tidegate.wire.PriceTerms;
+import io.tidegate.wire.Refused.Reason;
+import io.tidegate.wire.Release;
+import io.tidegate.wire.Reserve;
+import io.tidegate.wire.SaleTerms;
+import io.tidegate.wire.TicketChoice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reserving and releasing: all of the wanted tickets or none. */
+final class Reserving {
+    private final Rules rules;
+
+    Reserving(Rules rules) {
+        this.rules = rules;
+    }
+
+    Decision reserve(EventLedger ledger, Command command, long nowMs) {
+        Reserve reserve = command.getReserve();
+        Outcome.Refused closed = notOpen(ledger.terms(), reserve.getAllowance(), nowMs);
+        if (closed != null) {
+            return Decision.of(closed);
+        }
+        Hold live = ledger.liveHold(command.getAccountId());
+        Hold replaced = replaced(ledger, command, live);
+        if (live != null && replaced == null) {
+            return Decision.of(Outcome.Refused.holdExists(live.holdNo()));
+        }
+        if (reserve.getReplacesHoldNo() != 0 && replaced == null) {
+            return Decision.refuse(Reason.HOLD_EXPIRED, "The hold to replace has ended.");
+        }
+        Wanted wanted = wanted(ledger, reserve, replaced);
+        if (wanted.refused != null) {
+            return Decision.of(wanted.refused);
+        }
+        Outcome.Refused over = overLimit(ledger, command, wanted.tickets, replaced);
+        return over != null ? Decision.of(over) : take(ledger, command, wanted, replaced, nowMs);
+    }
+
+    private static Outcome.@Nullable Refused notOpen(SaleTerms terms, Allowance allowance, long nowMs) {
+        if (terms.getClosed() || nowMs >= terms.getClosesAtMs()) {
+            return Outcome.Refused.notOpen("The sale is closed.", 0);
+        }
+        if (nowMs < terms.getOpensAtMs() && !allowance.getEarlyOpening()) {
+            return Outcome.Refused.notOpen("The sale has not opened yet.", terms.getOpensAtMs());
+        }
+        return terms.getPaused() ? Outcome.Refused.notOpen("The sale is paused.", 0) : null;
+    }
+
+    private static @Nullable Hold replaced(EventLedger ledger, Command command, @Nullable Hold live) {
+        int holdNo = command.getReserve().getReplacesHoldNo();
+        return live != null && live.holdNo() == holdNo ? live : null;
+    }
+
+    /** The tickets that the command comes down to, or why there are none. */
+    @SuppressWarnings("ArrayRecordComponent") // local to a decision
+    private record Wanted(int[] tickets, int[] priceNos, Outcome.@Nullable Refused refused) {
+        static Wanted refuse(Outcome.Refused refused) {
+            return new Wanted(new int[0], new int[0], refused);
+        }
+
+        static Wanted firstPrice(int[] tickets) {
+            return new Wanted(tickets, new int[tickets.length], null);
+        }
+    }
+
+    private Wanted wanted(EventLedger ledger, Reserve reserve, @Nullable Hold replaced) {
+        if (reserve.getTicketsCount() > 0) {
+            return handPicked(ledger, reserve, replaced);
+        }
+        SeatFinder finder =
+                new SeatFinder(ledger, replaced, reserve.getAllowance().getSectionIdsList());
+        int[] found;
+        if (reserve.hasBestAvailable()) {
+            int quantity = reserve.getBestAvailable().getQuantity();
+            if (quantity < 1 || quantity > rules.reserveTicketsMax()) {
+                return Wanted.refuse(
+                        Outcome.Refused.of(Reason.INVALID, "A quantity of 1 to " + rules.reserveTicketsMax()));
+            }
+            found = finder.bestAvailable(reserve.getBestAvailable());
+        } else if (reserve.hasGeneralAdmission()) {
+            var wanted = reserve.getGeneralAdmission();
+            int section = ledger.numbers().sectionOf(wanted.getSectionId());
+            if (section < 0 || wanted.getQuantity() < 1 || wanted.getQuantity() > rules.reserveTicketsMax()) {
+                return Wanted.refuse(Outcome.Refused.of(Reason.INVALID, "Unknown section, or no quantity."));
+            }
+            found = finder.generalAdmission(section, wanted.getQuantity());
+        } else {
+            return Wanted.refuse(Outcome.Refused.of(Reason.INVALID, "No tickets are named."));
+        }
+        return found.length == 0 ? Wanted.refuse(noneLeft(ledger)) : Wanted.firstPrice(found);
+    }
+
+    private static Outcome.Refused noneLeft(EventLedger ledger) {
+        boolean mayComeBack = ledger.count(TicketStatus.HELD) > 0;
+        if (mayComeBack) {
+            return Outcome.Refused.of(
+                    Reason.TEMPORARILY_UNAVAILABLE, "All that would fit are held; some may come back.");
+        }
+        return Outcome.Refused.of(Reason.SOLD_OUT, "Nothing that fits is left.");
+    }
+
+    private Wanted handPicked(EventLedger ledger, Reserve reserve, @Nullable Hold replaced) {
+        int n = reserve.getTicketsCount();
+        int[] tickets = new int[n];
+        int[] priceNos = new int[n];
+        for (int i = 0; i < n; i++) {
+            TicketChoice choice = reserve.getTickets(i);
+            tickets[i] = choice.getTicketNo();
+            Outcome.Refused wrong = wrong(ledger, choice, reserve.getAllowance(), n);
+            if (wrong != null) {
+                return Wanted.refuse(wrong);
+            }
+            priceNos[i] = priceNo(ledger.prices(tickets[i]), choice.getPriceType());
+        }
+        if (IntStream.of(tickets).distinct().count() < n
+                || IntStream.of(priceNos).anyMatch(no -> no < 0)) {
+            return Wanted.refuse(
+                    Outcome.Refused.of(Reason.INVALID, "A ticket is named twice, or has no such price type."));
+        }
+        int[] taken =
+                IntStream.of(tickets).filter(t -> !isFree(ledger, t, replaced)).toArray();
+        if (taken.length > 0) {
+            return Wanted.refuse(Outcome.Refused.taken(taken));
+        }
+        if (ledger.terms().getBlockSingleSeats() && SingleSeatRule.leavesOne(ledger, tickets)) {
+            return Wanted.refuse(
+                    Outcome.Refused.of(Reason.LEAVES_SINGLE_SEAT, "This would leave a single seat alone."));
+        }
+        return new Wanted(tickets, priceNos, null);
+    }
+
+    private Outcome.@Nullable Refused wrong(EventLedger ledger, TicketChoice choice, Allowance allowance, int n) {
+        int ticket = choice.getTicketNo();
+        if (n > rules.reserveTicketsMax()) {
+            return Outcome.Refused.limit(rules.reserveTicketsMax(), "Too many tickets at once.");
+        }
+        if (ticket < 0 || ticket >= ledger.capacity()) {
+            return Outcome.Refused.of(Reason.NOT_FOUND, "No such ticket.");
+        }
+        String section =
+                ledger.terms().getSections(ledger.numbers().section(ticket)).getSectionId();
+        return allowance.getSectionIdsCount() > 0
+                        && !allowance.getSectionIdsList().contains(section)
+                ? Outcome.Refused.limit(0, "Your lane does not sell section " + section + ".")
+                : null;
+    }
+
+    private static boolean isFree(EventLedger ledger, int ticket, @Nullable Hold replaced) {
+        return ledger.isAvailable(ticket) || (replaced != null && ledger.holdOf(ticket) == replaced.holdNo());
+    }
+
+    private static int priceNo(List<PriceTerms> prices, String priceType) {
+        if (priceType.isEmpty()) {
+            return 0;
+        }
+        for (int i = 0; i < prices.size(); i++) {
+            if (prices.get(i).getPriceType().equals(priceType)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Outcome.@Nullable Refused overLimit(
+            EventLedger ledger, Command command, int[] tickets, @Nullable Hold replaced) {
+        Allowance allowance = command.getReserve().getAllowance();
+        int back = replaced == null ? 0 : replaced.tickets().length;
+        int limit = allowance.getTicketsMax() > 0
+                ? Math.min(allowance.getTicketsMax(), ledger.terms().getBuyerTicketsMax())
+                : ledger.terms().getBuyerTicketsMax();
+        if (ledger.ticketsOfBuyer(command.getAccountId()) - back + tickets.length > limit) {
+            return Outcome.Refused.limit(limit, "At most " + limit + " tickets a buyer.");
+        }
+        long ofLane = ledger.ticketsOfLane(allowance.getLane()) - back + tickets.length;
+        return allowance.getLaneTicketsMax() > 0 && ofLane > allowance.getLaneTicketsMax()
+                ? Outcome.Refused.limit(0, "This lane's tickets are all held or sold.")
+                : null;
+    }
+
+    private Decision take(EventLedger ledger, Command command, Wanted wanted, @Nullable Hold replaced, long nowMs) {
+        long amount = 0;
+        for (int i = 0; i < wanted.tickets.length; i++) {
+            amount += ledger.price(wanted.tickets[i], wanted.priceNos[i]);
+        }
+        // A hold that replaces another does not live longer than it.
+        long expiresAtMs = replaced == null ? nowMs + ledger.terms().getHoldMs() : replaced.expiresAtMs();
+        Hold hold = new Hold(
+                ledger.nextHoldNo(),
+                command.getAccountId(),
+                command.getReserve().getAllowance().getLane(),
+                command.getCommandId().toByteArray(),
+                wanted.tickets,
+                wanted.priceNos,
+                amount,
+                Hold.State.LIVE,
+                nowMs,
+                expiresAtMs,
+                false,
+                null,
+                null);
+        List<Change> changes = new ArrayList<>(4);
+        if (replaced != null) {
+            changes.add(new Change.Saved(Paying.ended(replaced, Hold.State.REPLACED), "replaced"));
+            changes.add(new Change.Tickets(replaced.tickets(), TicketStatus.AVAILABLE, 0));
+        }
+        changes.add(new Change.Saved(hold, "reserved"));
+        changes.add(new Change.Tickets(hold.tickets(), TicketStatus.HELD, hold.holdNo()));
+        return new Decision(new Outcome.Reserved(hold), changes);
+    }
+
+    Decision release(EventLedger ledger, Command command) {
+        Release release = command.getRelease();
+        Hold hold = ledger.hold(release.getHoldNo());
+        Outcome.Refused not = notReleasable(ledger, hold, command.getAccountId(), release.getHoldNo());
+        if (not != null || hold == null) {
+            return Decision.of(not == null ? Outcome.Refused.of(Reason.NOT_FOUND, "No such hold.") : not);
+        }
+        int[] back = release.getTicketNosList().stream()
+                .mapToInt(Integer::intValue)
+                .distinct()
+                .toArray();
+        boolean ofHold = Arrays.stream(back).allMatch(t -> contains(hold.tickets(), t));
+        if (!ofHold) {
+            return Decision.refuse(Reason.NOT_FOUND, "The ticket is not of this hold.");
+        }
+        if (back.length == 0 || back.length == hold.tickets().length) {
+            return Decision.of(
+                    new Outcome.Released(hold.holdNo(), hold.tickets()),
+                    new Change.Saved(Paying.ended(hold, Hold.State.RELEASED), "released"),
+                    new Change.Tickets(hold.tickets(), TicketStatus.AVAILABLE, 0));
+        }
+        return hold.hasOpenPayment()
+                ? Decision.refuse(Reason.INVALID, "Payment has begun: release the whole hold, or none of it.")
+                : Decision.of(
+                        new Outcome.Released(hold.holdNo(), back),
+                        new Change.Saved(without(ledger, hold, back), "ticketReleased"),
+                        new Change.Tickets(back, TicketStatus.AVAILABLE, 0));
+    }
+
+    private static Outcome.@Nullable Refused notReleasable(
+            EventLedger ledger, @Nullable Hold hold, String account, int holdNo) {
+        if (hold == null) {
+            boolean was = holdNo > 0 && holdNo < ledger.nextHoldNo();
+            return was ? Outcome.Refused.of(Reason.HOLD_EXPIRED, "The hold has ended.") : null;
+        }
+        if (!hold.account().equals(account)) {
+            return Outcome.Refused.of(Reason.NOT_FOUND, "No such hold.");
+        }
+        return switch (hold.state()) {
+            case LIVE -> null;
+            case CONFIRMED -> Outcome.Refused.of(Reason.ALREADY_ORDERED, "The tickets are bought.");
+            case RELEASED, EXPIRED, REPLACED -> Outcome.Refused.of(Reason.HOLD_EXPIRED, "The hold has ended.");
+        };
+    }
+
+    private static Hold without(EventLedger ledger, Hold hold, int[] back) {
+        int[] kept = IntStream.range(0, hold.tickets().length)
+                .filter(i -> !contains(back, hold.tickets()[i]))
+                .toArray();
+        int[] tickets = IntStream.of(kept).map(i -> hold.tickets()[i]).toArray();
+        int[] priceNos = IntStream.of(kept).map(i -> hold.priceNos()[i]).toArray();
+        long amount = IntStream.range(0, kept.length)
+                .mapToLong(i -> ledger.price(tickets[i], priceNos[i]))
+                .sum();
+        return hold.keeping(tickets, priceNos, amount);
+    }
+
+    private static boolean contains(int[] tickets, int ticket) {
+        return IntStream.of(tickets).anyMatch(t -> t == ticket);
+    }
+}
