@@ -1,0 +1,165 @@
+package io.tidegate.localstack.stores;
+
+import io.tidegate.localstack.process.ChildSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka broker that is its own controller (KRaft), in a JVM of its own, loopback only. */
+public final class Kafka implements Store {
+    public static final String NAME = "kafka";
+    public static final int USUAL_PORT = 9092;
+    public static final String CONTROLLER = "kafka-controller";
+    public static final int USUAL_CONTROLLER_PORT = 9093;
+
+    private static final String MODULE = "local-stack/kafka";
+    private static final int HEAP_MB = 320;
+    private static final int TIMEOUT_MS = 2000;
+    private static final int ADMIN_MS_MAX = 30_000;
+
+    private final String classPath;
+    private final Path data;
+    private final int port;
+    private final int controllerPort;
+
+    /** A broker whose data lives below a directory. */
+    public Kafka(Path root, Path directory, int port, int controllerPort) throws IOException {
+        this.classPath = ClassPaths.join(ClassPaths.libraries(root, MODULE));
+        this.data = directory.resolve(NAME);
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    /** Where clients connect. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public ChildSpec prepare() throws IOException {
+        Files.createDirectories(data);
+        Path configuration = data.resolve("server.properties");
+        Files.writeString(configuration, configuration());
+        Path logging = data.resolve("log4j2.yaml");
+        Files.writeString(logging, LOGGING);
+        if (!Files.exists(data.resolve("log/meta.properties"))) {
+            format(configuration);
+        }
+        List<String> command =
+                new ArrayList<>(JavaCommand.store(HEAP_MB, "-Dlog4j2.configurationFile=" + logging, "-cp", classPath));
+        command.addAll(List.of("kafka.Kafka", configuration.toString()));
+        return ChildSpec.of(NAME, LAYER, command, data, this::check);
+    }
+
+    /** Creates the topics that are not there yet. */
+    public static void createTopics(String bootstrapServers, Collection<NewTopic> topics) {
+        try (Admin admin = admin(bootstrapServers, ADMIN_MS_MAX)) {
+            var existing = admin.listTopics().names().get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
+            admin.createTopics(topics.stream()
+                            .filter(topic -> !existing.contains(topic.name()))
+                            .toList())
+                    .all()
+                    .get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException("topics could not be created", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    private void check() throws Exception {
+        // A bare connection first: a client on a closed port only logs and waits.
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.shutdownOutput();
+        }
+        try (Admin admin = admin(bootstrapServers(), TIMEOUT_MS)) {
+            admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static Admin admin(String bootstrapServers, int timeoutMs) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs));
+    }
+
+    private void format(Path configuration) throws IOException {
+        Programs.run(
+                data,
+                Map.of(),
+                List.of(
+                        JavaCommand.java(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classPath,
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--cluster-id",
+                        Uuid.randomUuid().toString(),
+                        "--standalone",
+                        "--ignore-formatted",
+                        "--config",
+                        configuration.toString()));
+    }
+
+    private String configuration() {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s/log
+                auto.create.topics.enable=false
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=4
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=2
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                share.coordinator.state.topic.num.partitions=1
+                group.min.session.timeout.ms=1000
+                group.consumer.min.session.timeout.ms=1000
+                group.consumer.min.heartbeat.interval.ms=100
+                group.initial.rebalance.delay.ms=0
+                controlled.shutdown.enable=true
+                log.cleaner.dedupe.buffer.size=4194304
+                log.segment.bytes=67108864
+                num.network.threads=2
+                num.io.threads=4
+                """.formatted(port, controllerPort, data);
+    }
+
+    private static final String LOGGING = """
+            Configuration:
+              status: "off"
+              Appenders:
+                Console:
+                  name: console
+                  PatternLayout:
+                    pattern: "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{1.} %msg%n"
+              Loggers:
+                Root:
+                  level: warn
+                  AppenderRef:
+                    ref: console
+            """;
+}
