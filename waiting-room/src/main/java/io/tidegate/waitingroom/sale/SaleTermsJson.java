@@ -43,8 +43,7 @@ public final class SaleTermsJson {
         if (!closesAt.isAfter(opensAt)) {
             throw body.bad("closesAt", "after opensAt, and by default the event's start");
         }
-        Head head = new Head(
-                event, promoterId, lobbyOpensAt, opensAt, closesAt, body.bool("queued", true), ACTIVE, 0);
+        Head head = new Head(event, promoterId, lobbyOpensAt, opensAt, closesAt, body.bool("queued", true), ACTIVE, 0);
         return read(head, body, defaults);
     }
 

@@ -31,8 +31,10 @@ public final class StoredSales implements Sales {
     private final DSLContext database;
     private final Settings.Queue defaults;
     private final Executor loaders = Executors.newVirtualThreadPerTaskExecutor();
-    private final AsyncCache<Long, Optional<Sale>> fresh =
-            Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(ENTRIES_MAX).buildAsync();
+    private final AsyncCache<Long, Optional<Sale>> fresh = Caffeine.newBuilder()
+            .expireAfterWrite(FRESH)
+            .maximumSize(ENTRIES_MAX)
+            .buildAsync();
     private final AsyncCache<Long, Optional<Sale>> lastKnown =
             Caffeine.newBuilder().maximumSize(ENTRIES_MAX).buildAsync();
 
