@@ -1,0 +1,112 @@
+package io.tidegate.waitingroom;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidegate.http.Blocking;
+import io.tidegate.http.Health;
+import io.tidegate.settings.Settings;
+import io.tidegate.store.Databases;
+import io.tidegate.telemetry.ServiceMain;
+import io.tidegate.telemetry.Telemetry;
+import io.tidegate.token.Tokens;
+import io.tidegate.waitingroom.identity.Accounts;
+import io.tidegate.waitingroom.identity.SessionRoutes;
+import io.tidegate.waitingroom.identity.TokenIdentity;
+import io.tidegate.waitingroom.redis.RedisLink;
+import io.tidegate.waitingroom.sale.StoredSales;
+import io.tidegate.waitingroom.web.FrontDoor;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/** The public front door, put together. One HTTP server an event loop; what the loops share is made once, here. */
+public final class WaitingRoomMain implements AutoCloseable {
+    private static final long CLOSE_SECONDS_MAX = 10;
+
+    private final Settings settings;
+    private final InstantSource clock = InstantSource.system();
+    private final PrometheusMeterRegistry metrics = Telemetry.registry("waiting-room");
+    private final Vertx vertx;
+    private final HikariDataSource pool;
+    private final DSLContext database;
+    private final Tokens tokens;
+
+    @SuppressWarnings("UnusedVariable") // the routes to come need it
+    private final TokenIdentity identity;
+
+    private final Accounts accounts;
+
+    @SuppressWarnings("UnusedVariable") // the routes to come need it
+    private final StoredSales sales;
+
+    private final int loops;
+    private int port;
+
+    private WaitingRoomMain(Settings settings) {
+        this.settings = settings;
+        int wanted = settings.waitingRoom().eventLoops();
+        this.loops = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
+        this.pool = Databases.pool(settings.database(), Databases.Role.WAITING_ROOM);
+        this.database = DSL.using(pool, SQLDialect.POSTGRES);
+        this.tokens = new Tokens(settings.tokens(), clock);
+        this.identity = new TokenIdentity(tokens, settings.waitingRoom().publicUrl());
+        this.accounts = new Accounts(vertx, database);
+        this.sales = new StoredSales(vertx, database, settings.queue());
+    }
+
+    public static void main(String[] args) {
+        ServiceMain.run("waiting-room", WaitingRoomMain::start);
+    }
+
+    /** The running service, once it answers. */
+    public static WaitingRoomMain start(Settings settings) throws Exception {
+        WaitingRoomMain room = new WaitingRoomMain(settings);
+        try {
+            room.open();
+            return room;
+        } catch (Exception failed) {
+            room.close();
+            throw failed;
+        }
+    }
+
+    private void open() throws Exception {
+        for (int i = 0; i < loops; i++) {
+            FrontDoor door = new FrontDoor(settings, this::health, metrics, this::mount);
+            vertx.deployVerticle(door, new DeploymentOptions()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+            port = door.port();
+        }
+    }
+
+    /** Every route of ours, a line each; called once an event loop, with the loop's own Redis link. */
+    private void mount(Router router, RedisLink redis) {
+        new SessionRoutes(settings, tokens, accounts, clock).mount(router);
+    }
+
+    private Health health(RedisLink redis) {
+        return new Health()
+                .require("postgres", () -> Blocking.call(vertx, () -> database.fetchValue("select 1")))
+                .require("redis", redis::ping);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** New connections end first, then what the requests under way need. */
+    @Override
+    public void close() throws TimeoutException {
+        vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        pool.close();
+        metrics.close();
+    }
+}

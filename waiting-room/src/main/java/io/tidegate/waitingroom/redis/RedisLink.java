@@ -1,0 +1,100 @@
+package io.tidegate.waitingroom.redis;
+
+import io.tidegate.http.HttpProblem;
+import io.tidegate.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop's connection to Redis, opened when first needed and again after a loss. Requests are pipelined in the
+ * order in which they are sent. While Redis is away every request fails at once with a 503 problem. Not for use from
+ * another thread than its event loop.
+ */
+public final class RedisLink {
+    private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
+    private static final long ANSWER_MS_MAX = 2000;
+    private static final long RECONNECT_AFTER_MS = 200;
+
+    private final Redis client;
+    private @Nullable Future<RedisConnection> connection;
+    private long failedAtNanos;
+    private boolean failing;
+
+    public RedisLink(Vertx vertx, Settings.Redis settings) {
+        this.client = Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(settings.url())
+                        .setMaxPoolSize(settings.poolMax())
+                        .setMaxWaitingHandlers(settings.poolWaitingMax()));
+    }
+
+    /** Redis's answer, null for its nil; an error that Redis answered fails with its {@link ErrorType}, all else with a 503 problem. */
+    @SuppressWarnings("NullAway") // nil: only for who sends a command that may answer it
+    public Future<Response> send(Request request) {
+        Future<RedisConnection> open = connection();
+        RedisConnection ready = open.result();
+        Future<Response> answer = ready == null ? open.compose(opened -> opened.send(request)) : ready.send(request);
+        return answer.timeout(ANSWER_MS_MAX, TimeUnit.MILLISECONDS).recover(this::away);
+    }
+
+    public Future<Response> ping() {
+        return send(Request.cmd(Command.PING));
+    }
+
+    public Future<Void> close() {
+        return client.close();
+    }
+
+    private Future<Response> away(Throwable failure) {
+        if (failure instanceof ErrorType) {
+            return Future.failedFuture(failure);
+        }
+        return Future.failedFuture(HttpProblem.unavailable("the waiting room's memory cannot be reached"));
+    }
+
+    private Future<RedisConnection> connection() {
+        Future<RedisConnection> known = connection;
+        if (known != null) {
+            return known;
+        }
+        if (failing && System.nanoTime() - failedAtNanos < TimeUnit.MILLISECONDS.toNanos(RECONNECT_AFTER_MS)) {
+            return Future.failedFuture("Redis is away");
+        }
+        Future<RedisConnection> opening = client.connect()
+                .timeout(ANSWER_MS_MAX, TimeUnit.MILLISECONDS)
+                .onSuccess(this::opened)
+                .onFailure(this::lost);
+        connection = opening.isComplete() && opening.failed() ? null : opening;
+        return opening;
+    }
+
+    private void opened(RedisConnection opened) {
+        if (failing) {
+            log.info("Redis is back");
+        }
+        failing = false;
+        opened.exceptionHandler(this::lost);
+        opened.endHandler(ignored -> lost(new IllegalStateException("connection closed")));
+    }
+
+    private void lost(Throwable cause) {
+        if (!failing) {
+            log.warn("Redis is away: {}", cause.toString());
+        }
+        failing = true;
+        failedAtNanos = System.nanoTime();
+        connection = null;
+    }
+}

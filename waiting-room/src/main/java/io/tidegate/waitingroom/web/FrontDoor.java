@@ -1,0 +1,95 @@
+package io.tidegate.waitingroom.web;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidegate.http.Health;
+import io.tidegate.http.ServiceRouter;
+import io.tidegate.settings.Settings;
+import io.tidegate.waitingroom.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server of one event loop; as many as there are loops share the port. Order on a request's way: what every
+ * process answers, reads to read-api, the body's bound, our own routes.
+ */
+public final class FrontDoor extends VerticleBase {
+    private static final int IDLE_SECONDS_MAX = 120;
+
+    private final Settings.WaitingRoom settings;
+    private final Function<RedisLink, Health> health;
+    private final PrometheusMeterRegistry metrics;
+    private final Settings.Redis redisSettings;
+    private final Routes routes;
+    private @Nullable HttpServer server;
+    private @Nullable RedisLink redis;
+
+    /** Puts our own routes on a loop's router. */
+    public interface Routes {
+        void mount(Router router, RedisLink redis);
+    }
+
+    public FrontDoor(
+            Settings settings, Function<RedisLink, Health> health, PrometheusMeterRegistry metrics, Routes routes) {
+        this.settings = settings.waitingRoom();
+        this.redisSettings = settings.redis();
+        this.health = health;
+        this.metrics = metrics;
+        this.routes = routes;
+    }
+
+    @Override
+    public Future<?> start() {
+        RedisLink link = new RedisLink(vertx, redisSettings);
+        redis = link;
+        Router router = ServiceRouter.create(vertx, health.apply(link), metrics);
+        router.get("/").handler(FrontDoor::index);
+        if (!settings.readApiUrl().isEmpty()) {
+            new EdgeProxy(vertx, settings.readApiUrl()).mount(router);
+        }
+        router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyBytesMax()));
+        routes.mount(router, link);
+        HttpServer http = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setReuseAddress(true)
+                .setIdleTimeout(IDLE_SECONDS_MAX)
+                .setAcceptBacklog(4096));
+        server = http;
+        return http.requestHandler(router).listen();
+    }
+
+    /** The port that is listened on, known once started. */
+    public int port() {
+        HttpServer started = server;
+        return started == null ? -1 : started.actualPort();
+    }
+
+    @Override
+    public Future<?> stop() {
+        HttpServer http = server;
+        RedisLink link = redis;
+        Future<?> closed = http == null ? Future.succeededFuture() : http.close();
+        return closed.eventually(() -> link == null ? Future.succeededFuture() : link.close());
+    }
+
+    private static void index(RoutingContext ctx) {
+        ServiceRouter.json(
+                ctx,
+                200,
+                new JsonObject()
+                        .put("name", "Tidegate")
+                        .put("openapi", "/openapi.json")
+                        .put("events", "/events")
+                        .put("search", "/search")
+                        .put("session", "/session")
+                        .put("ready", "/health/ready"));
+    }
+}
