@@ -61,7 +61,7 @@ public final class EventLedger {
         }
     }
 
-    /** Puts a stored event back as it was, before its holds and tickets are applied. */
+    /** Sets what a stored event stood at, once its holds and tickets are applied. */
     public void restore(SaleTerms storedTerms, long storedSeq, int storedNextHoldNo) {
         terms = storedTerms;
         seq = storedSeq;

@@ -29,7 +29,7 @@ final class Reserving {
             return Decision.of(closed);
         }
         Hold live = ledger.liveHold(command.getAccountId());
-        Hold replaced = replaced(ledger, command, live);
+        Hold replaced = replaced(command, live);
         if (live != null && replaced == null) {
             return Decision.of(Outcome.Refused.holdExists(live.holdNo()));
         }
@@ -54,7 +54,7 @@ final class Reserving {
         return terms.getPaused() ? Outcome.Refused.notOpen("The sale is paused.", 0) : null;
     }
 
-    private static @Nullable Hold replaced(EventLedger ledger, Command command, @Nullable Hold live) {
+    private static @Nullable Hold replaced(Command command, @Nullable Hold live) {
         int holdNo = command.getReserve().getReplacesHoldNo();
         return live != null && live.holdNo() == holdNo ? live : null;
     }

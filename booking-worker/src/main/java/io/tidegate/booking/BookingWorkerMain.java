@@ -1,0 +1,96 @@
+package io.tidegate.booking;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidegate.booking.batch.Partitions;
+import io.tidegate.booking.batch.Threads;
+import io.tidegate.booking.batch.WriterLimits;
+import io.tidegate.booking.ledger.Decider;
+import io.tidegate.booking.ledger.Rules;
+import io.tidegate.booking.payment.PaymentLoop;
+import io.tidegate.booking.payment.StripePayments;
+import io.tidegate.booking.postgres.SessionTakeOver;
+import io.tidegate.http.Health;
+import io.tidegate.http.ServiceRouter;
+import io.tidegate.settings.Settings;
+import io.tidegate.store.Databases;
+import io.tidegate.telemetry.ServiceMain;
+import io.tidegate.telemetry.Telemetry;
+import io.tidegate.topic.Topics;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+
+/** The single writer's process: commands in, batches committed, replies and seat changes out, payments carried out. */
+public final class BookingWorkerMain implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final Partitions partitions;
+    private final Thread consuming;
+    private final PaymentLoop payments;
+    private final Producer<byte[], byte[]> producer;
+    private final Admin admin;
+    private final HikariDataSource reads;
+
+    public static void main(String[] args) {
+        ServiceMain.run("booking-worker", BookingWorkerMain::new);
+    }
+
+    BookingWorkerMain(Settings settings) {
+        InstantSource clock = Clock.systemUTC();
+        Topics topics = Topics.of(settings.kafka());
+        PrometheusMeterRegistry metrics = Telemetry.registry("booking-worker");
+        admin = Admin.create(Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers(),
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000,
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3000));
+        reads = Databases.pool(settings.database(), Databases.Role.BOOKING_WORKER);
+        producer = KafkaClients.producer(settings.kafka());
+        payments = new PaymentLoop(settings, new StripePayments(settings.stripe()), producer, topics.commands(), clock);
+        WorkerMetrics.watch(metrics, payments);
+        Settings.BookingWorker worker = settings.bookingWorker();
+        partitions = new Partitions(
+                KafkaClients.consumer(settings.kafka(), worker.batchCommandsMax()),
+                topics.commands(),
+                new RunningPartitions(
+                        admin,
+                        topics,
+                        new SessionTakeOver(settings.database(), worker.transactionTimeoutMs(), reads),
+                        new Decider(rules(settings.booking())),
+                        producer,
+                        payments,
+                        new WorkerMetrics(metrics),
+                        new WriterLimits(
+                                worker.batchCommandsMax(),
+                                worker.inboxCommandsMax(),
+                                worker.refusalMemoryMs(),
+                                worker.acceptanceMemoryMs()),
+                        clock),
+                worker.inboxCommandsMax());
+        Health health = WorkerHealth.of(vertx, partitions, reads, clock);
+        vertx.createHttpServer()
+                .requestHandler(ServiceRouter.create(vertx, health, metrics))
+                .listen(worker.port(), worker.host())
+                .await();
+        consuming = Thread.ofPlatform().name("commands").start(partitions);
+    }
+
+    private static Rules rules(Settings.Booking booking) {
+        return new Rules(booking.paymentGraceMs(), booking.pinMs(), booking.reserveTicketsMax());
+    }
+
+    @Override
+    public void close() {
+        partitions.stop();
+        Threads.join(consuming, Duration.ofSeconds(15));
+        payments.close();
+        producer.close(Duration.ofSeconds(5));
+        admin.close(Duration.ofSeconds(1));
+        reads.close();
+        vertx.close().await();
+    }
+}

@@ -1,0 +1,183 @@
+package io.tidegate.booking.batch;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.tidegate.booking.ledger.Change;
+import io.tidegate.booking.ledger.Decider;
+import io.tidegate.booking.ledger.Decision;
+import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.booking.ledger.Outcome;
+import io.tidegate.ids.Ids;
+import io.tidegate.wire.Command;
+import io.tidegate.wire.Refused.Reason;
+import io.tidegate.wire.Reply;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition's ledgers, deadlines and remembered outcomes, and the deciding of commands into a batch. One thread; no
+ * I/O but the loading of an event that is not in memory. Thrown away whole when a batch could not be committed.
+ */
+final class BatchDecider {
+    private final int partition;
+    private final Decider decider;
+    private final BatchStore store;
+    private final OutcomeMemory memory;
+    private final Map<Long, EventLedger> ledgers = new HashMap<>();
+    private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::atMs));
+    private final long poisonOffset;
+
+    private record Deadline(long atMs, long event, int holdNo) {}
+
+    /** @param poisonOffset the command that the database refused by itself; -1: none */
+    BatchDecider(int partition, Decider decider, BatchStore store, OutcomeMemory memory, long poisonOffset) {
+        this.partition = partition;
+        this.decider = decider;
+        this.store = store;
+        this.memory = memory;
+        this.poisonOffset = poisonOffset;
+    }
+
+    /** Loads an event and its deadlines, if it has a sale and is not loaded. */
+    Optional<EventLedger> ledger(long event) throws StoreException {
+        EventLedger known = ledgers.get(event);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<EventLedger> loaded = store.load(event);
+        loaded.ifPresent(this::keep);
+        return loaded;
+    }
+
+    private void keep(EventLedger ledger) {
+        ledgers.put(ledger.event(), ledger);
+        ledger.holds().forEach(hold -> remind(ledger.event(), hold.holdNo(), hold.deadlineMs()));
+    }
+
+    Iterable<EventLedger> ledgers() {
+        return ledgers.values();
+    }
+
+    /** The next time at which time alone decides something; {@link Long#MAX_VALUE}: never. */
+    long nextDeadlineMs() {
+        Deadline next = deadlines.peek();
+        return next == null ? Long.MAX_VALUE : next.atMs;
+    }
+
+    /** Decides the command at this offset into the batch. */
+    void decide(Batch batch, long offset, byte[] bytes, long nowMs) throws StoreException {
+        batch.consumed(offset, nowMs);
+        Command command;
+        try {
+            command = Command.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException unreadable) {
+            deadLetter(batch, offset, Command.getDefaultInstance(), bytes, "unreadable");
+            return;
+        }
+        String reason = notOurs(command, offset);
+        if (reason != null) {
+            deadLetter(batch, offset, command, bytes, reason);
+            return;
+        }
+        Reply known = memory.get(command.getCommandId());
+        if (known != null) {
+            batch.repeat(again(command, known, batch, nowMs));
+        } else if (command.getDeadlineMs() == 0 || nowMs <= command.getDeadlineMs()) {
+            decideNew(batch, offset, command, bytes, nowMs);
+        }
+    }
+
+    private @Nullable String notOurs(Command command, long offset) {
+        if (offset == poisonOffset) {
+            return "refused by the database";
+        }
+        return Ids.partition(command.getEventId()) == partition ? null : "an event of another partition";
+    }
+
+    private static Reply again(Command command, Reply known, Batch batch, long nowMs) {
+        if (known.getBodyHash().equals(command.getBodyHash())) {
+            return known;
+        }
+        Outcome mismatch = refused(Reason.IDEMPOTENCY_MISMATCH, "This Idempotency-Key was used with another body.");
+        return Replies.of(command, mismatch, null, batch.batchNo(), nowMs);
+    }
+
+    private void decideNew(Batch batch, long offset, Command command, byte[] bytes, long nowMs) throws StoreException {
+        EventLedger ledger = ledgerFor(command).orElse(null);
+        Decision decision;
+        try {
+            decision = ledger == null
+                    ? new Decision(refused(Reason.NOT_FOUND, "No such event, or no sale."), List.of())
+                    : decider.decide(ledger, command, nowMs);
+        } catch (RuntimeException bug) { // the ledger is untouched: put the command aside and go on
+            deadLetter(batch, offset, command, bytes, "could not be decided: " + bug);
+            return;
+        }
+        if (ledger != null) {
+            apply(batch, ledger, decision.changes(), nowMs);
+        }
+        answer(batch, Replies.of(command, decision.outcome(), ledger, batch.batchNo(), nowMs));
+    }
+
+    private Optional<EventLedger> ledgerFor(Command command) throws StoreException {
+        Optional<EventLedger> ledger = ledger(command.getEventId());
+        if (ledger.isEmpty() && command.hasScheduleSale()) {
+            var terms = command.getScheduleSale().getTerms();
+            Optional<EventLedger> blank =
+                    store.blank(command.getEventId(), terms.getVenueId(), terms.getLayoutVersion());
+            blank.ifPresent(this::keep);
+            return blank;
+        }
+        return ledger;
+    }
+
+    /** Decides what is due by now, as far as the batch has room. */
+    void decideDue(Batch batch, int sizeMax, long nowMs) {
+        while (nextDeadlineMs() <= nowMs && batch.size() < sizeMax) {
+            Deadline due = deadlines.remove();
+            EventLedger ledger = ledgers.get(due.event);
+            if (ledger != null) {
+                apply(batch, ledger, decider.decideDue(ledger, due.holdNo, nowMs), nowMs);
+            }
+        }
+    }
+
+    private void apply(Batch batch, EventLedger ledger, List<Change> changes, long nowMs) {
+        ledger.apply(changes);
+        batch.add(ledger, changes, nowMs);
+        for (Change change : changes) {
+            if (change instanceof Change.Saved saved) {
+                remind(ledger.event(), saved.hold().holdNo(), saved.hold().deadlineMs());
+                ledger.forget(saved.hold());
+            }
+        }
+    }
+
+    private void remind(long event, int holdNo, long atMs) {
+        if (atMs < Long.MAX_VALUE) {
+            deadlines.add(new Deadline(atMs, event, holdNo));
+        }
+    }
+
+    private void deadLetter(Batch batch, long offset, Command command, byte[] bytes, String reason) {
+        batch.deadLetter(new Batch.DeadLetterRow(offset, command.getCommandId(), reason, ByteString.copyFrom(bytes)));
+        if (!command.getCommandId().isEmpty()) {
+            Outcome put = refused(Reason.DEAD_LETTERED, "The command could not be carried out.");
+            answer(batch, Replies.of(command, put, null, batch.batchNo(), batch.nowMs()));
+        }
+    }
+
+    private void answer(Batch batch, Reply reply) {
+        batch.reply(reply);
+        memory.put(reply);
+    }
+
+    private static Outcome refused(Reason reason, String detail) {
+        return new Outcome.Refused(reason, detail, new int[0], 0, 0, 0);
+    }
+}

@@ -1,0 +1,48 @@
+package io.tidegate.booking.batch;
+
+import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.wire.BatchRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** Where one partition's batches are kept, held by one writer under one epoch. Each call is a short round trip. */
+public interface BatchStore extends AutoCloseable {
+    /** Where the former writer stopped. */
+    Standing standing();
+
+    /**
+     * Commits the batch in one transaction that begins with the fence.
+     *
+     * @throws StoreException which tells what to do next; nothing of the batch is known to be stored
+     */
+    void commit(Batch batch) throws StoreException;
+
+    /** The event's ledger as committed; empty: it has no sale. */
+    Optional<EventLedger> load(long event) throws StoreException;
+
+    /** An event that has no sale yet, with the layout its terms name; empty: no such event or layout. */
+    Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException;
+
+    /** Events of the partition in which time or money still has something to do. */
+    List<Long> unfinishedEvents() throws StoreException;
+
+    /** Committed records from {@code fromBatchNo} on, at most {@code countMax}, in order. */
+    List<Stored> records(long fromBatchNo, int countMax) throws StoreException;
+
+    /** The number of the first batch committed at or after this time. */
+    long firstBatchSince(long sinceMs) throws StoreException;
+
+    @Override
+    void close();
+
+    /**
+     * What the partition's row said at take-over.
+     *
+     * @param nextOffset the first command not yet decided
+     * @param decidedAtMs the last committed {@code now}
+     */
+    record Standing(long epoch, long batchNo, long nextOffset, long decidedAtMs, long publishedBatch) {}
+
+    /** A committed batch's number and record. */
+    record Stored(long batchNo, BatchRecord record) {}
+}

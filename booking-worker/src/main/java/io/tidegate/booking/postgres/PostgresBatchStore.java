@@ -1,0 +1,129 @@
+package io.tidegate.booking.postgres;
+
+import io.tidegate.booking.batch.Batch;
+import io.tidegate.booking.batch.BatchStore;
+import io.tidegate.booking.batch.StoreException;
+import io.tidegate.booking.ledger.EventLedger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A partition's batches in Postgres, through one session that the partition's row names. Each commit is one transaction
+ * whose first statement is the fence: a writer with an old epoch, or a ghost of its own with an old batch number,
+ * updates no row and commits nothing.
+ */
+public final class PostgresBatchStore implements BatchStore {
+    private static final Logger log = LoggerFactory.getLogger(PostgresBatchStore.class);
+    /** Plan: Index Scan using writer_partition_pkey; a HOT update. */
+    private static final String FENCE = """
+            update writer_partition
+               set batch_no = ?, next_offset = ?, decided_at_ms = ?, published_batch = ?
+             where partition = ? and epoch = ? and batch_no = ?
+            """;
+
+    private final int partition;
+    private final Connection session;
+    private final BatchWriter writer;
+    private final LedgerReader reader;
+    private final LongSupplier publishedBatch;
+    private volatile Standing standing;
+
+    PostgresBatchStore(
+            int partition, Connection session, LedgerReader reader, Standing standing, LongSupplier publishedBatch)
+            throws SQLException {
+        this.partition = partition;
+        this.session = session;
+        this.writer = new BatchWriter(session);
+        this.reader = reader;
+        this.standing = standing;
+        this.publishedBatch = publishedBatch;
+    }
+
+    @Override
+    public Standing standing() {
+        return standing;
+    }
+
+    @Override
+    public void commit(Batch batch) throws StoreException {
+        long published = Math.max(publishedBatch.getAsLong(), standing.publishedBatch());
+        try {
+            fence(batch, published);
+            writer.write(partition, standing.epoch(), batch);
+            session.commit();
+        } catch (SQLException failed) {
+            rollBack();
+            throw StoreErrors.of("batch " + batch.batchNo(), failed);
+        } catch (StoreException fenced) {
+            rollBack();
+            throw fenced;
+        }
+        standing = new Standing(standing.epoch(), batch.batchNo(), batch.nextOffset(), batch.nowMs(), published);
+    }
+
+    private void fence(Batch batch, long published) throws SQLException, StoreException {
+        try (PreparedStatement fence = session.prepareStatement(FENCE)) {
+            fence.setLong(1, batch.batchNo());
+            fence.setLong(2, batch.nextOffset());
+            fence.setLong(3, batch.nowMs());
+            fence.setLong(4, published);
+            fence.setInt(5, partition);
+            fence.setLong(6, standing.epoch());
+            fence.setLong(7, batch.batchNo() - 1);
+            if (fence.executeUpdate() != 1) {
+                throw new StoreException(
+                        StoreException.Kind.FENCED,
+                        "another writer has partition " + partition + " since epoch " + standing.epoch());
+            }
+        }
+    }
+
+    private void rollBack() {
+        try {
+            session.rollback();
+        } catch (SQLException gone) {
+            log.debug("partition {}: the session is gone: {}", partition, gone.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<EventLedger> load(long event) throws StoreException {
+        return reader.load(event);
+    }
+
+    @Override
+    public Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException {
+        return reader.blank(event, venueId, layoutVersion);
+    }
+
+    @Override
+    public List<Long> unfinishedEvents() throws StoreException {
+        return reader.unfinishedEvents(partition);
+    }
+
+    @Override
+    public List<Stored> records(long fromBatchNo, int countMax) throws StoreException {
+        return reader.records(partition, fromBatchNo, countMax);
+    }
+
+    @Override
+    public long firstBatchSince(long sinceMs) throws StoreException {
+        return reader.firstBatchSince(partition, new Timestamp(sinceMs));
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (SQLException gone) {
+            log.debug("partition {}: the session was gone: {}", partition, gone.getMessage());
+        }
+    }
+}
