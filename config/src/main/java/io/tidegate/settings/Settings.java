@@ -59,6 +59,7 @@ public record Settings(
             int eventLoops,
             int bodyBytesMax,
             int outcomeWaitsMax,
+            int outcomesKeptMax,
             int stripeCallsMax) {
         public WaitingRoom {
             Require.notBlank("host", host);
@@ -70,6 +71,7 @@ public record Settings(
             Require.range("eventLoops", eventLoops, 0, 256);
             Require.range("bodyBytesMax", bodyBytesMax, 1024, 16 << 20);
             Require.range("outcomeWaitsMax", outcomeWaitsMax, 1, 1_000_000);
+            Require.range("outcomesKeptMax", outcomesKeptMax, 1, 10_000_000);
             Require.range("stripeCallsMax", stripeCallsMax, 1, 10_000);
         }
     }
@@ -243,7 +245,8 @@ public record Settings(
             int paymentGraceMs,
             int pinMs,
             int reserveTicketsMax,
-            boolean shield) {
+            boolean shield,
+            int shieldWaitMs) {
         public Booking {
             Require.range("commandDeadlineMs", commandDeadlineMs, 100, 300_000);
             Require.range("waitMs", waitMs, 100, 300_000);
@@ -251,6 +254,7 @@ public record Settings(
             Require.range("paymentGraceMs", paymentGraceMs, 0, 3_600_000);
             Require.range("pinMs", pinMs, 1000, 3_600_000);
             Require.range("reserveTicketsMax", reserveTicketsMax, 1, 1000);
+            Require.range("shieldWaitMs", shieldWaitMs, 1, 10_000);
         }
     }
 

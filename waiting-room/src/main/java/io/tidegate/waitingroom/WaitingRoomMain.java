@@ -5,10 +5,20 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.http.Blocking;
 import io.tidegate.http.Health;
 import io.tidegate.settings.Settings;
+import io.tidegate.store.Database;
 import io.tidegate.store.Databases;
 import io.tidegate.telemetry.ServiceMain;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.token.Tokens;
+import io.tidegate.waitingroom.booking.BookingRoutes;
+import io.tidegate.waitingroom.booking.BookingServices;
+import io.tidegate.waitingroom.booking.Holds;
+import io.tidegate.waitingroom.booking.Seating;
+import io.tidegate.waitingroom.booking.Shield;
+import io.tidegate.waitingroom.booking.StoredHolds;
+import io.tidegate.waitingroom.catalogue.CatalogueRoutes;
+import io.tidegate.waitingroom.command.CommandFactory;
+import io.tidegate.waitingroom.command.KafkaCommands;
 import io.tidegate.waitingroom.identity.Accounts;
 import io.tidegate.waitingroom.identity.SessionRoutes;
 import io.tidegate.waitingroom.identity.TokenIdentity;
@@ -38,13 +48,14 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final DSLContext database;
     private final Tokens tokens;
 
-    @SuppressWarnings("UnusedVariable") // the routes to come need it
     private final TokenIdentity identity;
 
     private final Accounts accounts;
 
-    @SuppressWarnings("UnusedVariable") // the routes to come need it
     private final StoredSales sales;
+
+    private final KafkaCommands commands;
+    private final BookingServices booking;
 
     private final int loops;
     private int port;
@@ -60,6 +71,13 @@ public final class WaitingRoomMain implements AutoCloseable {
         this.identity = new TokenIdentity(tokens, settings.waitingRoom().publicUrl());
         this.accounts = new Accounts(vertx, database);
         this.sales = new StoredSales(vertx, database, settings.queue());
+        Database store = new Database(vertx, pool);
+        Holds holds = new Holds(store);
+        Seating seating = new Seating(vertx, store);
+        this.commands = new KafkaCommands(settings, vertx, clock, new StoredHolds(holds, seating), metrics);
+        CommandFactory factory = new CommandFactory(settings.booking(), clock);
+        this.booking = new BookingServices(
+                settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
     }
 
     public static void main(String[] args) {
@@ -79,6 +97,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     }
 
     private void open() throws Exception {
+        commands.start();
         for (int i = 0; i < loops; i++) {
             FrontDoor door = new FrontDoor(settings, this::health, metrics, this::mount);
             vertx.deployVerticle(door, new DeploymentOptions()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
@@ -89,12 +108,15 @@ public final class WaitingRoomMain implements AutoCloseable {
     /** Every route of ours, a line each; called once an event loop, with the loop's own Redis link. */
     private void mount(Router router, RedisLink redis) {
         new SessionRoutes(settings, tokens, accounts, clock).mount(router);
+        CatalogueRoutes.mount(router, booking);
+        BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
     }
 
     private Health health(RedisLink redis) {
         return new Health()
                 .require("postgres", () -> Blocking.call(vertx, () -> database.fetchValue("select 1")))
-                .require("redis", redis::ping);
+                .require("redis", redis::ping)
+                .require("kafka", commands::ready);
     }
 
     /** The port it listens on. */
@@ -106,6 +128,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     @Override
     public void close() throws TimeoutException {
         vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        commands.close();
         pool.close();
         metrics.close();
     }

@@ -18,4 +18,14 @@ public interface Commands {
 
     /** The outcome of a command that was decided: from memory, else from the database. */
     Future<Optional<Reply>> outcome(long event, byte[] commandId);
+
+    /** Whether this instance remembers the command's outcome, so that {@link #submit} needs nobody else for it. */
+    default boolean remembers(byte[] commandId) {
+        return false;
+    }
+
+    /** Whether somebody waits here for this command's outcome. */
+    default boolean inFlight(byte[] commandId) {
+        return false;
+    }
 }

@@ -48,12 +48,12 @@ public final class SaleTermsJson {
     }
 
     /** The sale of a stored row and its column {@code terms}. */
-    static Sale stored(Head head, String terms, Settings.Queue defaults) {
+    public static Sale stored(Head head, String terms, Settings.Queue defaults) {
         return read(head, Fields.parse(terms), defaults);
     }
 
     /** What stands beside the terms: the row's own columns. */
-    record Head(
+    public record Head(
             long event,
             String promoterId,
             Instant lobbyOpensAt,

@@ -1,0 +1,104 @@
+package io.tidegate.waitingroom.booking;
+
+import static io.tidegate.db.Tables.BOOKING_ORDER;
+import static io.tidegate.db.Tables.BOOKING_STEP;
+import static io.tidegate.db.Tables.HOLD;
+import static io.tidegate.db.Tables.PAYMENT;
+
+import io.tidegate.store.Database;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Record;
+
+/** Reads holds with their payments and orders, as the writers committed them. */
+public final class Holds {
+    private final Database database;
+
+    public Holds(Database database) {
+        this.database = database;
+    }
+
+    /** This account's hold with this number; another's is not found. */
+    public Future<Optional<Hold>> own(String account, long event, int holdNo) {
+        return first(HOLD.EVENT_ID.eq(event).and(HOLD.HOLD_NO.eq(holdNo)).and(HOLD.ACCOUNT_ID.eq(account)));
+    }
+
+    /** This account's newest hold that has, or had, the ticket. Plan: holds_of_account, few rows a buyer and event. */
+    public Future<Optional<Hold>> ownOfTicket(String account, long event, int ticketNo) {
+        return first(
+                HOLD.ACCOUNT_ID.eq(account).and(HOLD.EVENT_ID.eq(event)).and(HOLD.TICKET_NOS.contains(new Integer[] {
+                    ticketNo
+                })));
+    }
+
+    /** The hold that this command made. Plan: unique index hold_command. */
+    public Future<Optional<Hold>> madeBy(byte[] commandId) {
+        return first(HOLD.COMMAND_ID.eq(commandId));
+    }
+
+    /** The order that this command made, with its hold. Plan: unique index order_command. */
+    public Future<Optional<Hold>> orderedBy(byte[] commandId) {
+        return first(BOOKING_ORDER.COMMAND_ID.eq(commandId));
+    }
+
+    /** What happened to a hold and its order: {@code [{at, step, detail?}]}, in order. */
+    public Future<JsonArray> timeline(long event, int holdNo) {
+        return database.call(db -> {
+            JsonArray timeline = new JsonArray();
+            db.select(BOOKING_STEP.AT, BOOKING_STEP.STEP, BOOKING_STEP.DETAIL)
+                    .from(BOOKING_STEP)
+                    .where(BOOKING_STEP.EVENT_ID.eq(event), BOOKING_STEP.HOLD_NO.eq(holdNo))
+                    .orderBy(BOOKING_STEP.SEQ, BOOKING_STEP.AT)
+                    .forEach(step -> timeline.add(step(step)));
+            return timeline;
+        });
+    }
+
+    private Future<Optional<Hold>> first(Condition which) {
+        return database.call(db -> db.select(HOLD.asterisk(), PAYMENT.asterisk(), BOOKING_ORDER.asterisk())
+                .from(HOLD)
+                .leftJoin(PAYMENT)
+                .on(PAYMENT.EVENT_ID.eq(HOLD.EVENT_ID), PAYMENT.HOLD_NO.eq(HOLD.HOLD_NO))
+                .leftJoin(BOOKING_ORDER)
+                .on(BOOKING_ORDER.EVENT_ID.eq(HOLD.EVENT_ID), BOOKING_ORDER.HOLD_NO.eq(HOLD.HOLD_NO))
+                .where(which)
+                .orderBy(HOLD.HOLD_NO.desc())
+                .limit(1)
+                .fetchOptional(Holds::read));
+    }
+
+    /** Reads a row of hold, payment and order, joined. */
+    public static Hold read(Record row) {
+        return new Hold(
+                row.get(HOLD.EVENT_ID),
+                row.get(HOLD.HOLD_NO),
+                row.get(HOLD.ACCOUNT_ID),
+                row.get(HOLD.COMMAND_ID),
+                Arrays.asList(row.get(HOLD.TICKET_NOS)),
+                Arrays.stream(row.get(HOLD.PRICE_NOS)).map(Short::intValue).toList(),
+                row.get(HOLD.AMOUNT),
+                Hold.State.of(row.get(HOLD.STATE)),
+                row.get(HOLD.CREATED_AT).toInstant(),
+                row.get(HOLD.EXPIRES_AT).toInstant(),
+                Optional.ofNullable(row.get(PAYMENT.STATE))
+                        .map(state -> new Hold.Payment(Optional.ofNullable(row.get(PAYMENT.INTENT_ID)), state)),
+                Optional.ofNullable(row.get(BOOKING_ORDER.STATUS))
+                        .map(status -> new Hold.Order(
+                                status,
+                                row.get(BOOKING_ORDER.AMOUNT),
+                                row.get(BOOKING_ORDER.COMMAND_ID),
+                                row.get(BOOKING_ORDER.CONFIRMED_AT).toInstant())));
+    }
+
+    private static JsonObject step(Record row) {
+        JsonObject step = new JsonObject()
+                .put("at", row.get(BOOKING_STEP.AT).toInstant().toString())
+                .put("step", row.get(BOOKING_STEP.STEP));
+        String detail = row.get(BOOKING_STEP.DETAIL);
+        return detail == null || detail.isEmpty() ? step : step.put("detail", detail);
+    }
+}
