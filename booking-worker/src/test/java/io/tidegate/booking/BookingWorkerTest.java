@@ -1,0 +1,126 @@
+package io.tidegate.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidegate.booking.ledger.Commands;
+import io.tidegate.ids.Ids;
+import io.tidegate.localstack.TestStores;
+import io.tidegate.settings.Settings;
+import io.tidegate.settings.SettingsLoader;
+import io.tidegate.topic.Topics;
+import io.tidegate.wire.Command;
+import io.tidegate.wire.Reply;
+import io.tidegate.wire.SeatChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole process on real Kafka and Postgres: commands in, replies and seat changes out. */
+class BookingWorkerTest {
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Reply> replies = new ArrayList<>();
+    private final List<SeatChange> changes = new ArrayList<>();
+    private Settings settings;
+    private Topics topics;
+    private Producer<byte[], byte[]> producer;
+    private Consumer<byte[], byte[]> consumer;
+
+    @BeforeEach
+    void anEventAndReadersOfAllThatIsPublished() throws Exception {
+        Map<String, String> environment =
+                TestStores.shared().environment(TestStores.Part.POSTGRES, TestStores.Part.KAFKA);
+        environment.put("TIDEGATE_BOOKING_WORKER_PORT", "0");
+        environment.put("TIDEGATE_KAFKA_SESSION_TIMEOUT_MS", "3000");
+        settings = SettingsLoader.load(environment);
+        topics = Topics.of(settings.kafka());
+        open.add(new WriterFixture(settings));
+        producer = KafkaClients.producer(settings.kafka());
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", settings.kafka().bootstrapServers(), "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.assign(IntStream.range(0, settings.kafka().partitions())
+                .boxed()
+                .flatMap(p ->
+                        List.of(new TopicPartition(topics.replies(), p), new TopicPartition(topics.seatChanges(), p))
+                                .stream())
+                .toList());
+        open.add(producer);
+        open.add(consumer);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    @Test
+    void repliesComeOnlyForCommittedCommandsAndSeatChangesWithoutAGap() throws Exception {
+        BookingWorkerMain worker = new BookingWorkerMain(settings);
+        answer(Commands.schedule(Commands.terms()));
+        for (int seat = 0; seat < 20; seat += 2) {
+            assertThat(answer(Commands.reserve("buyer" + seat, seat)).hasReserved())
+                    .isTrue();
+        }
+        worker.close();
+        // What comes while no writer is there waits in the topic.
+        Command waiting = Commands.reserve("patient", 1);
+        send(waiting);
+        try (BookingWorkerMain next = new BookingWorkerMain(settings)) {
+            assertThat(reply(waiting).hasReserved()).isTrue();
+            assertThat(answer(Commands.reserve("late", 1)).getRefused().getTicketNosList())
+                    .containsExactly(1);
+        }
+        assertThat(changes.stream().map(SeatChange::getSeq).distinct())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 12).mapToObj(i -> (long) i).toList());
+    }
+
+    private Reply answer(Command command) throws Exception {
+        send(command);
+        return reply(command);
+    }
+
+    private void send(Command command) throws Exception {
+        int partition = Ids.partition(command.getEventId());
+        producer.send(new ProducerRecord<>(topics.commands(), partition, null, command.toByteArray()))
+                .get();
+    }
+
+    private Reply reply(Command command) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> {
+                            read();
+                            return replies.stream()
+                                    .filter(r -> r.getCommandId().equals(command.getCommandId()))
+                                    .findFirst()
+                                    .orElse(null);
+                        },
+                        reply -> reply != null);
+    }
+
+    private void read() throws Exception {
+        for (var record : consumer.poll(Duration.ofMillis(50))) {
+            if (record.topic().equals(topics.replies())) {
+                replies.add(Reply.parseFrom(record.value()));
+            } else {
+                changes.add(SeatChange.parseFrom(record.value()));
+            }
+        }
+    }
+}
