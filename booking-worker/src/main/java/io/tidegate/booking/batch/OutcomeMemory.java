@@ -44,7 +44,7 @@ final class OutcomeMemory {
         return replies.size();
     }
 
-    private void forget(LinkedHashMap<ByteString, Long> decidedAt, long beforeMs) {
+    private void forget(Map<ByteString, Long> decidedAt, long beforeMs) {
         Iterator<Map.Entry<ByteString, Long>> oldest = decidedAt.entrySet().iterator();
         while (oldest.hasNext()) {
             Map.Entry<ByteString, Long> entry = oldest.next();
