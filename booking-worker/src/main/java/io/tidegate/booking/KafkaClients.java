@@ -3,9 +3,11 @@ package io.tidegate.booking;
 import io.tidegate.settings.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -65,11 +67,8 @@ final class KafkaClients {
 
     /** The id that the broker gave the topic when it was created: another one is another topic of the same name. */
     static String topicId(Admin admin, String topic) throws InterruptedException, ExecutionException {
-        return admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .get(topic)
-                .topicId()
-                .toString();
+        TopicDescription described =
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+        return Objects.requireNonNull(described).topicId().toString();
     }
 }

@@ -111,12 +111,12 @@ public final class PartitionWriter implements AutoCloseable {
     }
 
     /** Commands in the batch that was last handed to the store. */
-    int lastBatchCommands() {
+    public int lastBatchCommands() {
         return lastBatchCommands;
     }
 
     /** The first offset that is not known to be committed. */
-    long firstUncommitted() {
+    public long firstUncommitted() {
         return store.standing().nextOffset();
     }
 
@@ -178,6 +178,9 @@ public final class PartitionWriter implements AutoCloseable {
         while (true) {
             fill(batch);
             boolean mayCommit = inFlight == null || inFlight.isDone();
+            if (mayCommit) {
+                awaitCommit(); // a failed one ends this writer now, not with the next command
+            }
             if (stopping || batch.size() >= batchCommandsMax || (mayCommit && !batch.isEmpty())) {
                 return batch;
             }
@@ -229,6 +232,7 @@ public final class PartitionWriter implements AutoCloseable {
         }
         try {
             inFlight.join();
+            inFlight = null;
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StoreException known) {
                 throw known;
@@ -248,7 +252,7 @@ public final class PartitionWriter implements AutoCloseable {
         public static final Suspicion NONE = new Suspicion(0, -1, -1);
 
         /** What follows from a refused batch of so many commands that began at this offset. */
-        static Suspicion after(int commands, long firstOffset) {
+        public static Suspicion after(int commands, long firstOffset) {
             return commands <= 1
                     ? new Suspicion(1, firstOffset, firstOffset + 1)
                     : new Suspicion(commands / 2, -1, firstOffset + commands);

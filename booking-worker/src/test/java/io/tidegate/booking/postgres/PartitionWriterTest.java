@@ -1,0 +1,269 @@
+package io.tidegate.booking.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidegate.booking.WriterFixture;
+import io.tidegate.booking.batch.Batch;
+import io.tidegate.booking.batch.PartitionWriter;
+import io.tidegate.booking.batch.PartitionWriter.Suspicion;
+import io.tidegate.booking.batch.PaymentTask;
+import io.tidegate.booking.batch.StoreException;
+import io.tidegate.booking.batch.WriterLimits;
+import io.tidegate.booking.ledger.Commands;
+import io.tidegate.booking.ledger.Decider;
+import io.tidegate.booking.ledger.Rules;
+import io.tidegate.localstack.TestStores;
+import io.tidegate.settings.Settings;
+import io.tidegate.store.Databases;
+import io.tidegate.wire.Command;
+import io.tidegate.wire.Refused.Reason;
+import io.tidegate.wire.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The writer of one partition on a real Postgres. */
+class PartitionWriterTest {
+    private static final int PARTITION = 1;
+    private static final String TOPIC_ID = "topic-1";
+    private static final WriterLimits LIMITS = new WriterLimits(100, 1000, 900_000, 86_400_000);
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Reply> replies = new CopyOnWriteArrayList<>();
+    private final List<Batch> batches = new CopyOnWriteArrayList<>();
+    private final List<PaymentTask> tasks = new CopyOnWriteArrayList<>();
+    private final AtomicLong nowMs = new AtomicLong(System.currentTimeMillis());
+    private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
+    private WriterFixture fixture;
+    private SessionTakeOver sessions;
+    private long offset;
+
+    @BeforeEach
+    void anEventInAFreshDatabase() throws Exception {
+        Settings settings = TestStores.shared().settings(TestStores.Part.POSTGRES);
+        fixture = new WriterFixture(settings);
+        HikariDataSource reads = Databases.pool(settings.database(), Databases.Role.BOOKING_WORKER);
+        sessions = new SessionTakeOver(settings.database(), 5000, reads);
+        open.add(fixture);
+        open.add(reads);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    @Test
+    void ticketsAreMadeReservedAndAnsweredInOneBatchEach() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        assertThat(answer(writer, Commands.schedule(Commands.terms()))
+                        .getSaleScheduled()
+                        .getCapacity())
+                .isEqualTo(25);
+        Reply reply = answer(writer, Commands.reserve("ann", 3, 4));
+        assertThat(reply.getReserved().getTicketNosList()).containsExactly(3, 4);
+        assertThat(fixture.ask("select count(*) from ticket where status = 1")).isEqualTo(2L);
+        assertThat(fixture.ask("select amount from hold")).isEqualTo(2000L);
+        assertThat(fixture.ask("select next_offset from writer_partition")).isEqualTo(2L);
+        assertThat(fixture.ask("select count(*) from batch")).isEqualTo(2L);
+    }
+
+    @Test
+    void aCommandThatComesAgainGetsTheSameOutcomeAlsoAfterATakeOver() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms()));
+        Command command = Commands.reserve("ann", 3);
+        Reply first = answer(writer, command);
+        assertThat(answer(writer, command)).isEqualTo(first);
+        writer.close();
+        PartitionWriter next = writer(Suspicion.NONE);
+        assertThat(answer(next, command)).isEqualTo(first);
+        Command otherBody = command.toBuilder()
+                .setBodyHash(com.google.protobuf.ByteString.copyFromUtf8("0123456789abcdef"))
+                .build();
+        assertThat(answer(next, otherBody).getRefused().getReason()).isEqualTo(Reason.IDEMPOTENCY_MISMATCH);
+        assertThat(fixture.ask("select count(*) from hold")).isEqualTo(1L);
+    }
+
+    @Test
+    void aCommandPastItsDeadlineIsSkippedAndNotRemembered() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms()));
+        Command late = Commands.reserve("ann", 3).toBuilder()
+                .setDeadlineMs(nowMs.get() - 1)
+                .build();
+        offer(writer, late);
+        Command again = late.toBuilder().setDeadlineMs(nowMs.get() + 10_000).build();
+        assertThat(answer(writer, again).hasReserved()).isTrue();
+        assertThat(replies)
+                .filteredOn(r -> r.getCommandId().equals(late.getCommandId()))
+                .hasSize(1);
+    }
+
+    @Test
+    void aFencedWriterCommitsNothing() throws Exception {
+        PartitionWriter zombie = writer(Suspicion.NONE);
+        answer(zombie, Commands.schedule(Commands.terms()));
+        PartitionWriter successor = writer(Suspicion.NONE);
+        offer(zombie, Commands.reserve("ann", 3));
+        await().atMost(Duration.ofSeconds(5)).until(() -> zombie.failure().isPresent());
+        assertThat(fixture.ask("select count(*) from hold")).isEqualTo(0L);
+        offset--;
+        assertThat(answer(successor, Commands.reserve("bob", 3)).hasReserved()).isTrue();
+        assertThat(fixture.ask("select account_id from hold")).isEqualTo("bob");
+    }
+
+    @Test
+    void aGhostOfTheSameEpochWithAnOldBatchNumberIsFencedToo() throws Exception {
+        PostgresBatchStore store = sessions.of(PARTITION, TOPIC_ID, () -> 0);
+        open.add(store);
+        store.commit(new Batch(1, 5, nowMs.get()));
+        assertThatThrownBy(() -> store.commit(new Batch(1, 5, nowMs.get())))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        fenced -> assertThat(fenced.kind()).isEqualTo(StoreException.Kind.FENCED));
+        assertThat(fixture.ask("select batch_no from writer_partition")).isEqualTo(1L);
+    }
+
+    @Test
+    void anotherTopicOfTheSameNameStopsThePartition() throws Exception {
+        open.add(sessions.of(PARTITION, TOPIC_ID, () -> 0));
+        assertThatThrownBy(() -> sessions.of(PARTITION, "topic-2", () -> 0))
+                .isInstanceOfSatisfying(StoreException.class, misplaced -> {
+                    assertThat(misplaced.kind()).isEqualTo(StoreException.Kind.MISPLACED);
+                    assertThat(misplaced).hasMessageContaining("operator");
+                });
+    }
+
+    @Test
+    void holdsExpireByThemselvesOnTimeAndAfterATakeOverInTheFirstBatch() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms().setHoldMs(20_000)));
+        answer(writer, Commands.reserve("ann", 3));
+        answer(writer, Commands.reserve("bob", 4));
+        writer.close();
+        nowMs.addAndGet(20_001);
+        int before = batches.size();
+        writer(Suspicion.NONE);
+        await().atMost(Duration.ofSeconds(5)).until(() -> batches.size() > before);
+        assertThat(batches.get(before).holds()).hasSize(2);
+        assertThat(fixture.ask("select count(*) from ticket where status <> 0")).isEqualTo(0L);
+        assertThat(fixture.ask("select count(*) from hold where state = 2")).isEqualTo(2L);
+    }
+
+    @Test
+    void aCaptureThatNobodyFinishedIsFoundAtTheTakeOver() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms()));
+        int hold = answer(writer, Commands.reserve("ann", 3)).getReserved().getHoldNo();
+        answer(writer, Commands.pay("ann", hold));
+        answer(writer, Commands.intent(hold));
+        Reply confirmed = answer(writer, Commands.confirm("ann", hold, 1000));
+        assertThat(confirmed.getConfirmed().getStatus()).isEqualTo("confirmed");
+        PaymentTask capture = new PaymentTask(Commands.EVENT, hold, "pi_" + hold, true, 1000);
+        assertThat(tasks).containsExactly(capture);
+        writer.close();
+        tasks.clear();
+        writer(Suspicion.NONE);
+        await().atMost(Duration.ofSeconds(5)).until(() -> tasks.equals(List.of(capture)));
+        assertThat(fixture.ask("select state from payment")).isEqualTo("capturing");
+        assertThat(fixture.ask("select string_agg(step, ' ' order by seq) from booking_step"))
+                .isEqualTo("reserved paymentStarted intentRecorded confirmed");
+    }
+
+    @Test
+    void theOneCommandThatTheDatabaseRefusesIsFoundByHalvesAndPutAside() throws Exception {
+        PartitionWriter first = writer(Suspicion.NONE);
+        answer(first, Commands.schedule(Commands.terms()));
+        first.close();
+        // The database's own rule, broken by the third of four commands.
+        fixture.run("alter table hold add constraint no_eve check (account_id <> 'eve')");
+        List<Command> commands = List.of(
+                Commands.reserve("ann", 3),
+                Commands.reserve("bob", 4),
+                Commands.reserve("eve", 5),
+                Commands.reserve("fay", 6));
+        long begin = offset;
+        Suspicion suspicion = Suspicion.NONE;
+        while (!"dead".equals(fixture.ask("select 'dead' from dead_letter"))) {
+            PartitionWriter writer = writer(suspicion);
+            offset = (Long) fixture.ask("select next_offset from writer_partition");
+            commands.subList((int) (offset - begin), commands.size()).forEach(command -> enqueue(writer, command));
+            writer.wake();
+            await().atMost(Duration.ofSeconds(5)).until(() -> writer.failure().isPresent() || offset == nextOffset());
+            if (writer.failure().isPresent()) {
+                suspicion = Suspicion.after(writer.lastBatchCommands(), writer.firstUncommitted());
+            }
+            writer.close();
+        }
+        assertThat(fixture.ask("select string_agg(account_id, ' ' order by hold_no) from hold"))
+                .isEqualTo("ann bob fay");
+        assertThat(fixture.ask("select command_offset from dead_letter")).isEqualTo(begin + 2);
+    }
+
+    private long nextOffset() throws Exception {
+        return (Long) fixture.ask("select next_offset from writer_partition");
+    }
+
+    private PartitionWriter writer(Suspicion suspicion) throws Exception {
+        PostgresBatchStore store = sessions.of(PARTITION, TOPIC_ID, () -> 0);
+        PartitionWriter writer = new PartitionWriter(
+                PARTITION,
+                store,
+                new Decider(new Rules(60_000, 300_000, 10)),
+                new PartitionWriter.AfterCommit() {
+                    @Override
+                    public void committed(Batch batch) {
+                        tasks.addAll(batch.paymentTasks());
+                        batches.add(batch);
+                        replies.addAll(batch.record().getRepliesList());
+                        replies.addAll(batch.repeats());
+                    }
+
+                    @Override
+                    public void unfinished(PaymentTask task) {
+                        tasks.add(task);
+                    }
+                },
+                clock,
+                LIMITS,
+                suspicion);
+        open.add(writer);
+        writer.start();
+        return writer;
+    }
+
+    private void offer(PartitionWriter writer, Command command) {
+        enqueue(writer, command);
+        writer.wake();
+    }
+
+    private void enqueue(PartitionWriter writer, Command command) {
+        writer.offer(offset++, command.toByteArray());
+    }
+
+    private Reply answer(PartitionWriter writer, Command command) {
+        int before = replies.size();
+        offer(writer, command);
+        return await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> replies.stream()
+                                .skip(before)
+                                .filter(r -> r.getCommandId().equals(command.getCommandId()))
+                                .findFirst()
+                                .orElse(null),
+                        reply -> reply != null);
+    }
+}
