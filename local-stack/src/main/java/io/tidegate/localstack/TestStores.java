@@ -8,6 +8,8 @@ import io.tidegate.localstack.stores.Ports;
 import io.tidegate.localstack.stores.Postgres;
 import io.tidegate.localstack.stores.Store;
 import io.tidegate.localstack.stores.Stores;
+import io.tidegate.localstack.stripe.Behaviour;
+import io.tidegate.localstack.stripe.StripeSimulator;
 import io.tidegate.schema.Migrator;
 import io.tidegate.settings.Settings;
 import io.tidegate.settings.SettingsLoader;
@@ -19,9 +21,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * Real stores for tests. {@link #shared()} are started once a JVM, each on first use, in a temporary folder that goes
  * with them; tests keep apart by databases, topic prefixes and indices of their own, which {@link #environment} makes.
  * A test that breaks stores takes its own with {@link #start()}.
- *
- * <p>Where the system property {@code tidegate.test.stores} names the state file of a running stack, its stores are
- * used instead.
  */
 public final class TestStores implements AutoCloseable {
     /** A part that a test can ask for. */
@@ -42,7 +43,9 @@ public final class TestStores implements AutoCloseable {
         POSTGRES,
         REDIS,
         KAFKA,
-        ELASTICSEARCH
+        ELASTICSEARCH,
+        /** A simulator of the test's own. */
+        STRIPE
     }
 
     private static final String OWNER_PASSWORD =
@@ -55,6 +58,7 @@ public final class TestStores implements AutoCloseable {
     private final Supervisor supervisor;
     private final Stores stores;
     private final Set<String> started = new HashSet<>();
+    private final List<StripeSimulator> simulators = new ArrayList<>();
     private boolean templateMade;
 
     private TestStores() throws IOException {
@@ -100,6 +104,7 @@ public final class TestStores implements AutoCloseable {
                     variables.put("TIDEGATE_ELASTICSEARCH_URL", elasticsearch());
                     variables.put("TIDEGATE_ELASTICSEARCH_INDEX", "tidegate-events-" + suffix(number));
                 }
+                case STRIPE -> variables.putAll(freshStripe().environment());
             }
         }
         return variables;
@@ -160,14 +165,36 @@ public final class TestStores implements AutoCloseable {
         return stores.elasticsearch().url();
     }
 
+    /** A Stripe simulator with an empty ledger; it runs in this JVM and stops with the stores. */
+    public synchronized StripeSimulator freshStripe() {
+        try {
+            StripeSimulator simulator = StripeSimulator.start(
+                    0,
+                    directory.resolve("stripe-" + NUMBERS.incrementAndGet()),
+                    SettingsLoader.load(Map.of()).stripe(),
+                    Behaviour.plain());
+            simulators.add(simulator);
+            return simulator;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** The processes, to kill, pause and watch. */
     public Supervisor processes() {
         return supervisor;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         supervisor.close();
+        try {
+            for (StripeSimulator simulator : simulators) {
+                simulator.close();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         try (var files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

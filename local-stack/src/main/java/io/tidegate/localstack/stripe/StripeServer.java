@@ -1,0 +1,236 @@
+package io.tidegate.localstack.stripe;
+
+import io.tidegate.localstack.stripe.Api.Answer;
+import io.tidegate.localstack.stripe.Api.Request;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side: Stripe's API below {@code /v1}, and the simulator's own pages: {@code /} and {@code /_ledger} show the
+ * books, {@code /_settings} how it behaves, {@code /_authenticate/:id} stands for the buyer's bank.
+ */
+final class StripeServer {
+    private static final Logger log = LoggerFactory.getLogger(StripeServer.class);
+    private static final int BODY_BYTES_MAX = 64 * 1024;
+    private static final String JSON = "application/json";
+
+    private final Vertx vertx;
+    private final Api api;
+    private final LedgerPage page;
+    private final Webhooks webhooks;
+    private final Ids ids;
+    private final RateLimits limits = new RateLimits();
+    private final Set<String> keysInFlight = new HashSet<>();
+    private volatile Behaviour behaviour;
+
+    StripeServer(Vertx vertx, Api api, LedgerPage page, Webhooks webhooks, Ids ids, Behaviour behaviour) {
+        this.vertx = vertx;
+        this.api = api;
+        this.page = page;
+        this.webhooks = webhooks;
+        this.ids = ids;
+        this.behaviour = behaviour;
+    }
+
+    Behaviour behaviour() {
+        return behaviour;
+    }
+
+    void behave(Behaviour changed) {
+        behaviour = changed;
+    }
+
+    void handle(HttpServerRequest request) {
+        request.response().putHeader("Access-Control-Allow-Origin", "*");
+        if (request.method().name().equals("OPTIONS")) {
+            request.response()
+                    .putHeader("Access-Control-Allow-Methods", "GET, POST")
+                    .putHeader("Access-Control-Allow-Headers", "authorization, content-type, stripe-version")
+                    .setStatusCode(204)
+                    .end();
+            return;
+        }
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() <= BODY_BYTES_MAX) {
+                body.appendBuffer(part);
+            }
+        });
+        request.endHandler(end -> dispatch(request, body));
+    }
+
+    private void dispatch(HttpServerRequest http, Buffer body) {
+        try {
+            if (body.length() > BODY_BYTES_MAX) {
+                throw ApiError.of(413, ApiError.INVALID_REQUEST, null, "The request body is too large.");
+            }
+            if (path(http).startsWith("/v1/")) {
+                stripe(http, body);
+            } else {
+                own(http, body);
+            }
+        } catch (ApiError refused) {
+            end(http, refused.status(), refused.body(), false);
+        } catch (RuntimeException broken) {
+            log.error("{} {}", http.method(), http.path(), broken);
+            end(
+                    http,
+                    500,
+                    ApiError.of(500, ApiError.API, null, "An unknown error occurred")
+                            .body(),
+                    false);
+        }
+    }
+
+    private void stripe(HttpServerRequest http, Buffer body) {
+        String method = http.method().name();
+        Request request = new Request(
+                method,
+                path(http),
+                method.equals("POST") ? body.toString() : http.query(),
+                http.getHeader("Authorization"),
+                method.equals("POST") ? http.getHeader("Idempotency-Key") : null,
+                http.getHeader("Stripe-Version"));
+        Keys.Caller caller = api.caller(request);
+        if (caller == Keys.Caller.MERCHANT && request.apiVersion() != null) {
+            webhooks.apiVersion(request.apiVersion());
+        }
+        if (limited(http, request)) {
+            return;
+        }
+        String key = request.idempotencyKey();
+        if (key != null && !keysInFlight.add(key)) {
+            throw ApiError.of(
+                    409,
+                    ApiError.IDEMPOTENCY,
+                    "idempotency_key_in_use",
+                    "There is currently another in-progress request using this Idempotency-Key (that probably means"
+                            + " you submitted twice, and the other request is still going through): " + key + ".");
+        }
+        later(() -> execute(http, request, caller));
+    }
+
+    private void execute(HttpServerRequest http, Request request, Keys.Caller caller) {
+        if (request.idempotencyKey() != null) {
+            keysInFlight.remove(request.idempotencyKey());
+        }
+        double luck =
+                behaviour.failureRate() == 0 ? 1 : ThreadLocalRandom.current().nextDouble();
+        if (luck < behaviour.failureRate() / 2) {
+            http.response().putHeader("Stripe-Should-Retry", "true");
+            end(
+                    http,
+                    500,
+                    ApiError.of(500, ApiError.API, null, "An unknown error occurred")
+                            .body(),
+                    false);
+            return;
+        }
+        Answer answer;
+        try {
+            answer = api.answer(request, caller);
+        } catch (ApiError refused) {
+            answer = new Answer(refused.status(), refused.body(), false);
+        }
+        if (luck < behaviour.failureRate()) {
+            http.connection().close(); // carried out, but the caller never hears of it
+            return;
+        }
+        end(http, answer.status(), answer.body(), answer.replayed());
+    }
+
+    private boolean limited(HttpServerRequest http, Request request) {
+        String reason = behaviour.limits().equals("off") ? "" : limits.take(request.endpoint(), System.nanoTime());
+        if (reason.isEmpty()) {
+            return false;
+        }
+        http.response()
+                .putHeader("Stripe-Should-Retry", "true")
+                .putHeader("Stripe-Rate-Limited-Reason", reason)
+                .putHeader("Retry-After", "1");
+        ApiError error = ApiError.of(
+                429,
+                ApiError.INVALID_REQUEST,
+                "rate_limit",
+                "Request rate limit exceeded. Learn more about rate limits here"
+                        + " https://stripe.com/docs/rate-limits.");
+        end(http, error.status(), error.body(), false);
+        return true;
+    }
+
+    private void own(HttpServerRequest http, Buffer body) {
+        String path = path(http);
+        if (path.startsWith("/_authenticate/")) {
+            boolean passed = !"failed".equals(http.getParam("outcome"));
+            Intent intent = api.authenticate(path.substring("/_authenticate/".length()), passed);
+            end(http, 200, Shapes.intent(intent), false);
+        } else if (path.equals("/_settings")) {
+            settings(http, body);
+        } else if (path.equals("/_ledger")) {
+            end(http, 200, page.json(http.getParam("limit"), http.getParam("starting_after")), false);
+        } else if (path.equals("/")) {
+            http.response()
+                    .putHeader("Content-Type", "text/html; charset=utf-8")
+                    .end(page.html());
+        } else if (path.startsWith("/health/")) {
+            end(http, 200, new JsonObject().put("status", "ready"), false);
+        } else {
+            throw ApiError.of(404, ApiError.INVALID_REQUEST, null, "Unrecognized request URL (" + path + ").");
+        }
+    }
+
+    private void settings(HttpServerRequest http, Buffer body) {
+        if (http.method().name().equals("POST")) {
+            try {
+                behaviour = behaviour.changed(new JsonObject(body));
+            } catch (IllegalArgumentException | DecodeException bad) {
+                throw ApiError.of(400, ApiError.INVALID_REQUEST, null, String.valueOf(bad.getMessage()));
+            }
+        }
+        end(http, 200, behaviour.json(), false);
+    }
+
+    private void later(Runnable task) {
+        if (behaviour.latencyMs() == 0) {
+            task.run();
+        } else {
+            vertx.setTimer(behaviour.latencyMs(), timer -> task.run());
+        }
+    }
+
+    private void end(HttpServerRequest http, int status, JsonObject body, boolean replayed) {
+        HttpServerResponse response = http.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader("Content-Type", JSON).putHeader("Request-Id", ids.next("req_"));
+        copy(http, "Idempotency-Key");
+        copy(http, "Stripe-Version");
+        if (replayed) {
+            response.putHeader("Idempotent-Replayed", "true");
+        }
+        response.end(body.toBuffer());
+    }
+
+    private static String path(HttpServerRequest http) {
+        String path = http.path();
+        return path == null || path.isEmpty() ? "/" : path;
+    }
+
+    private static void copy(HttpServerRequest http, String header) {
+        @Nullable String value = http.getHeader(header);
+        if (value != null) {
+            http.response().putHeader(header, value);
+        }
+    }
+}
