@@ -22,6 +22,8 @@ import io.tidegate.waitingroom.command.KafkaCommands;
 import io.tidegate.waitingroom.identity.Accounts;
 import io.tidegate.waitingroom.identity.SessionRoutes;
 import io.tidegate.waitingroom.identity.TokenIdentity;
+import io.tidegate.waitingroom.order.OrderRoutes;
+import io.tidegate.waitingroom.payment.PaymentRoutes;
 import io.tidegate.waitingroom.redis.RedisLink;
 import io.tidegate.waitingroom.sale.StoredSales;
 import io.tidegate.waitingroom.web.FrontDoor;
@@ -110,6 +112,8 @@ public final class WaitingRoomMain implements AutoCloseable {
         new SessionRoutes(settings, tokens, accounts, clock).mount(router);
         CatalogueRoutes.mount(router, booking);
         BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
+        PaymentRoutes.mount(router, booking);
+        OrderRoutes.mount(router, booking);
     }
 
     private Health health(RedisLink redis) {

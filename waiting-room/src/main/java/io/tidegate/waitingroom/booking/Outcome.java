@@ -78,7 +78,7 @@ public record Outcome(int status, @Nullable String location, JsonObject body) {
                 .put("amount", confirmed.getAmount())
                 .put("currency", confirmed.getCurrency())
                 .put("status", confirmed.getStatus());
-        return new Outcome(200, "/orders/" + orderId, body);
+        return new Outcome(200, null, body);
     }
 
     private static Outcome payment(long event, Reply reply) {
@@ -93,7 +93,7 @@ public record Outcome(int status, @Nullable String location, JsonObject body) {
     }
 
     /** The tickets with their labels where these are known. */
-    static JsonArray tickets(
+    public static JsonArray tickets(
             long event,
             Optional<EventSeats> seats,
             List<Integer> ticketNos,

@@ -1,0 +1,85 @@
+package io.tidegate.waitingroom.payment;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
+import com.stripe.model.PaymentIntent;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.PaymentIntentCreateParams;
+import io.tidegate.http.Blocking;
+import io.tidegate.http.HttpProblem;
+import io.tidegate.ids.Ids;
+import io.tidegate.settings.Settings;
+import io.tidegate.wire.PaymentStarted;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PaymentIntents at Stripe, one a hold: made with manual capture, for cards, which all allow it. At most so many calls
+ * are under way at once; one more, or a Stripe that does not answer, is a 503 problem.
+ */
+final class PaymentIntents {
+    private static final Logger log = LoggerFactory.getLogger(PaymentIntents.class);
+
+    private final Vertx vertx;
+    private final StripeClient stripe;
+    private final Semaphore calls;
+
+    PaymentIntents(Vertx vertx, Settings settings) {
+        this.vertx = vertx;
+        this.calls = new Semaphore(settings.waitingRoom().stripeCallsMax());
+        var builder = StripeClient.builder()
+                .setApiKey(settings.stripe().secretKey().reveal())
+                .setConnectTimeout(settings.stripe().timeoutMs())
+                .setReadTimeout(settings.stripe().timeoutMs())
+                .setMaxNetworkRetries(1);
+        if (!settings.stripe().apiBase().isEmpty()) {
+            builder.setApiBase(settings.stripe().apiBase());
+        }
+        this.stripe = builder.build();
+    }
+
+    /** The hold's intent: made, or, asked again, the same one by Stripe's idempotency. */
+    Future<PaymentIntent> create(String account, long event, PaymentStarted started) {
+        String holdId = Ids.holdId(event, started.getHoldNo());
+        PaymentIntentCreateParams params = PaymentIntentCreateParams.builder()
+                .setAmount(started.getAmount())
+                .setCurrency(started.getCurrency().toLowerCase(Locale.ROOT))
+                .setCaptureMethod(PaymentIntentCreateParams.CaptureMethod.MANUAL)
+                .addPaymentMethodType("card")
+                .putMetadata("holdId", holdId)
+                .putMetadata("eventId", Ids.eventId(event))
+                .putMetadata("accountId", account)
+                .build();
+        RequestOptions options =
+                RequestOptions.builder().setIdempotencyKey("pi-" + holdId).build();
+        return call(() -> stripe.v1().paymentIntents().create(params, options));
+    }
+
+    Future<PaymentIntent> retrieve(String intentId) {
+        return call(() -> stripe.v1().paymentIntents().retrieve(intentId));
+    }
+
+    private Future<PaymentIntent> call(Call call) {
+        if (!calls.tryAcquire()) {
+            return Future.failedFuture(HttpProblem.unavailable("too many payments are under way"));
+        }
+        return Blocking.call(vertx, () -> {
+            try {
+                return call.run();
+            } catch (StripeException failed) {
+                log.warn("Stripe did not do it: {}", failed.getMessage());
+                throw HttpProblem.unavailable("the payment service does not answer");
+            } finally {
+                calls.release();
+            }
+        });
+    }
+
+    private interface Call {
+        PaymentIntent run() throws StripeException;
+    }
+}
