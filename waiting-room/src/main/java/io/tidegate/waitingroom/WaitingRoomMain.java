@@ -16,6 +16,7 @@ import io.tidegate.waitingroom.booking.Holds;
 import io.tidegate.waitingroom.booking.Seating;
 import io.tidegate.waitingroom.booking.Shield;
 import io.tidegate.waitingroom.booking.StoredHolds;
+import io.tidegate.waitingroom.booking.StreamedOutcomes;
 import io.tidegate.waitingroom.catalogue.CatalogueRoutes;
 import io.tidegate.waitingroom.command.CommandFactory;
 import io.tidegate.waitingroom.command.KafkaCommands;
@@ -24,10 +25,12 @@ import io.tidegate.waitingroom.identity.SessionRoutes;
 import io.tidegate.waitingroom.identity.TokenIdentity;
 import io.tidegate.waitingroom.order.OrderRoutes;
 import io.tidegate.waitingroom.payment.PaymentRoutes;
+import io.tidegate.waitingroom.queue.Queues;
 import io.tidegate.waitingroom.redis.RedisLink;
 import io.tidegate.waitingroom.sale.StoredSales;
 import io.tidegate.waitingroom.web.FrontDoor;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
@@ -49,16 +52,12 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final HikariDataSource pool;
     private final DSLContext database;
     private final Tokens tokens;
-
     private final TokenIdentity identity;
-
     private final Accounts accounts;
-
     private final StoredSales sales;
-
     private final KafkaCommands commands;
     private final BookingServices booking;
-
+    private final Queues queues;
     private final int loops;
     private int port;
 
@@ -80,6 +79,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         CommandFactory factory = new CommandFactory(settings.booking(), clock);
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
+        this.queues = new Queues(vertx, settings, database, tokens, identity, sales, clock);
     }
 
     public static void main(String[] args) {
@@ -99,7 +99,9 @@ public final class WaitingRoomMain implements AutoCloseable {
     }
 
     private void open() throws Exception {
+        commands.listen(new StreamedOutcomes(queues.bookingEvents()));
         commands.start();
+        queues.start().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         for (int i = 0; i < loops; i++) {
             FrontDoor door = new FrontDoor(settings, this::health, metrics, this::mount);
             vertx.deployVerticle(door, new DeploymentOptions()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
@@ -114,13 +116,14 @@ public final class WaitingRoomMain implements AutoCloseable {
         BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
         PaymentRoutes.mount(router, booking);
         OrderRoutes.mount(router, booking);
+        queues.mount(router, redis);
     }
 
     private Health health(RedisLink redis) {
         return new Health()
                 .require("postgres", () -> Blocking.call(vertx, () -> database.fetchValue("select 1")))
                 .require("redis", redis::ping)
-                .require("kafka", commands::ready);
+                .require("kafka", () -> Future.all(commands.ready(), queues.kafka()));
     }
 
     /** The port it listens on. */
@@ -133,6 +136,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     public void close() throws TimeoutException {
         vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         commands.close();
+        queues.close();
         pool.close();
         metrics.close();
     }

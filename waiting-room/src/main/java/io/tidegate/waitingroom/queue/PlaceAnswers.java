@@ -1,0 +1,151 @@
+package io.tidegate.waitingroom.queue;
+
+import io.tidegate.ids.Ids;
+import io.tidegate.token.Claims;
+import io.tidegate.token.Tokens;
+import io.tidegate.waitingroom.queue.Views.Seen;
+import io.tidegate.waitingroom.sale.Sale;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A place as its buyer is told of it: the JSON of join, own place and stream, with receipt and pass. */
+final class PlaceAnswers {
+    /** A pass ends so long before its lease, time for what it let in to be committed and counted. */
+    private static final long PASS_MARGIN_MS = 2000;
+
+    private static final Duration RECEIPT_AFTER_SALE = Duration.ofDays(1);
+    private static final double P90_OF_P50 = 1.5;
+
+    private final Tokens tokens;
+    private final Views views;
+    private final PollPace pace;
+    private final InstantSource clock;
+
+    PlaceAnswers(Tokens tokens, Views views, PollPace pace, InstantSource clock) {
+        this.tokens = tokens;
+        this.views = views;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    JsonObject of(Sale sale, String account, Place place) {
+        Optional<Seen> seen = views.of(sale.event());
+        Optional<QueueView.Lane> lane = seen.flatMap(queue -> queue.view().lane(place.lane()));
+        JsonObject json = new JsonObject()
+                .put("eventId", Ids.eventId(sale.event()))
+                .put("placeId", Place.id(sale.event(), account))
+                .put("receipt", receipt(sale, account, place))
+                .put("lane", place.lane())
+                .put("serving", lane.map(QueueView.Lane::serving).orElse(0L));
+        seen.map(Seen::reason).filter(reason -> !reason.isEmpty()).ifPresent(reason -> json.put("reason", reason));
+        switch (place.state()) {
+            case LOBBY -> lobby(json, sale, lane);
+            case WAITING -> waiting(json, sale, place, seen, lane);
+            case ADMITTED -> admitted(json, sale, account, place);
+        }
+        return json;
+    }
+
+    /** The sale is over: no place is given any more. */
+    JsonObject closed(Sale sale, String account) {
+        return new JsonObject()
+                .put("eventId", Ids.eventId(sale.event()))
+                .put("placeId", Place.id(sale.event(), account))
+                .put("state", "closed")
+                .put("reason", "closed")
+                .put("pollAfterMs", 60_000);
+    }
+
+    private void lobby(JsonObject json, Sale sale, Optional<QueueView.Lane> lane) {
+        boolean drawing =
+                lane.map(QueueView.Lane::state).filter("drawing"::equals).isPresent();
+        json.put("state", drawing ? "drawing" : "lobby")
+                .put("opensAt", sale.opensAt().toString());
+        double untilOpen = Duration.between(clock.instant(), sale.opensAt()).toMillis() / 1000.0;
+        json.put("pollAfterMs", pollAfterMs(Optional.of(Math.max(0, untilOpen))));
+    }
+
+    private void waiting(JsonObject json, Sale sale, Place place, Optional<Seen> seen, Optional<QueueView.Lane> lane) {
+        long serving = lane.map(QueueView.Lane::serving).orElse(0L);
+        long waiting = lane.map(QueueView.Lane::waiting).orElse(Long.MAX_VALUE);
+        long ahead = Math.max(0, Math.min(place.number() - serving - 1, Math.max(0, waiting - 1)));
+        double p50 = (ahead + 1) / perSecond(sale, place.lane(), seen);
+        boolean closed = seen.map(Seen::state).filter("closed"::equals).isPresent();
+        json.put("state", closed ? "closed" : "queued")
+                .put("number", place.number())
+                .put("ahead", ahead);
+        if (seen.map(Seen::reason).orElse("").isEmpty()) {
+            json.put(
+                    "eta",
+                    new JsonObject()
+                            .put("p50Seconds", Math.round(p50))
+                            .put("p90Seconds", Math.round(p50 * P90_OF_P50)));
+        }
+        json.put("pollAfterMs", closed ? 60_000 : pollAfterMs(Optional.of(p50)));
+    }
+
+    /** As measured; until something was, the lane's share of the rate that the promoter set. */
+    private static double perSecond(Sale sale, String lane, Optional<Seen> seen) {
+        Optional<Double> measured = seen.flatMap(queue -> queue.rates().perSecond(lane));
+        int weights = sale.lanes().stream().mapToInt(Sale.Lane::weight).sum();
+        int weight = lane(sale, lane).map(Sale.Lane::weight).orElse(1);
+        return measured.orElse(Math.max(1e-3, sale.admitPerMinute() / 60.0 * weight / weights));
+    }
+
+    private void admitted(JsonObject json, Sale sale, String account, Place place) {
+        json.put("state", "admitted");
+        if (place.number() > 0) {
+            json.put("number", place.number());
+        }
+        json.mergeIn(lease(sale, account, place))
+                .put("pollAfterMs", Math.max(1000, (place.leaseEndsAtMs() - clock.millis()) / 3));
+    }
+
+    /** {@code {pass, leaseExpiresAt}}. */
+    JsonObject lease(Sale sale, String account, Place place) {
+        return new JsonObject()
+                .put("pass", pass(sale, account, place.lane(), place.leaseEndsAtMs() - PASS_MARGIN_MS))
+                .put(
+                        "leaseExpiresAt",
+                        Instant.ofEpochMilli(place.leaseEndsAtMs()).toString());
+    }
+
+    private String pass(Sale sale, String account, String laneName, long endsAtMs) {
+        Optional<Sale.Lane> lane = lane(sale, laneName);
+        return tokens.sign(new Claims.Pass(
+                account,
+                sale.event(),
+                laneName,
+                lane.map(Sale.Lane::sections).orElse(List.of()),
+                lane.map(Sale.Lane::maxTicketsPerBuyer).orElse(0),
+                lane.map(Sale.Lane::ticketsMax).orElse(0L),
+                lane.map(Sale.Lane::opensAt)
+                        .filter(opens -> opens.isBefore(sale.opensAt()))
+                        .isPresent(),
+                endsAtMs / 1000));
+    }
+
+    private String receipt(Sale sale, String account, Place place) {
+        return tokens.sign(new Claims.Receipt(
+                account,
+                sale.event(),
+                Place.id(sale.event(), account),
+                place.lane(),
+                place.number() == 0 ? null : place.number(),
+                place.generation(),
+                sale.closesAt().plus(RECEIPT_AFTER_SALE).getEpochSecond()));
+    }
+
+    private long pollAfterMs(Optional<Double> expectedSeconds) {
+        return pace.afterMs(views.waiting(), expectedSeconds, ThreadLocalRandom.current());
+    }
+
+    private static Optional<Sale.Lane> lane(Sale sale, String name) {
+        return sale.lanes().stream().filter(lane -> lane.name().equals(name)).findFirst();
+    }
+}

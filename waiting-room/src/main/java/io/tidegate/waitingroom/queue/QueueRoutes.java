@@ -1,0 +1,128 @@
+package io.tidegate.waitingroom.queue;
+
+import io.tidegate.http.Fields;
+import io.tidegate.http.HttpProblem;
+import io.tidegate.http.ServiceRouter;
+import io.tidegate.ids.Ids;
+import io.tidegate.waitingroom.identity.Identity;
+import io.tidegate.waitingroom.sale.Sale;
+import io.tidegate.waitingroom.sale.Sales;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** {@code /queue/{eventId}}: the public state, and each buyer's own place. One event loop's. */
+final class QueueRoutes {
+    private static final String RECEIPT_HEADER = "X-Queue-Place";
+    private static final int TOKEN_CHARS_MAX = 4096;
+
+    private final Identity identity;
+    private final Sales sales;
+    private final Places places;
+    private final PlaceAnswers answers;
+    private final QueueStates states;
+    private final Streams streams;
+
+    QueueRoutes(
+            Identity identity, Sales sales, Places places, PlaceAnswers answers, QueueStates states, Streams streams) {
+        this.identity = identity;
+        this.sales = sales;
+        this.places = places;
+        this.answers = answers;
+        this.states = states;
+        this.streams = streams;
+    }
+
+    void mount(Router router) {
+        router.get("/queue/:eventId").handler(this::state);
+        router.post("/queue/:eventId/join").handler(this::join);
+        router.get("/queue/:eventId/me").handler(this::me);
+        router.delete("/queue/:eventId/me").handler(this::leave);
+        router.get("/queue/:eventId/stream").handler(this::stream);
+    }
+
+    private void state(RoutingContext ctx) {
+        sale(ctx)
+                .compose(states::of)
+                .onSuccess(json -> {
+                    ctx.response().putHeader("Cache-Control", "public, max-age=1");
+                    ServiceRouter.json(ctx, 200, json);
+                })
+                .onFailure(ctx::fail);
+    }
+
+    private void join(RoutingContext ctx) {
+        String account = identity.buyer(ctx);
+        String token = Fields.body(ctx)
+                .optionalString("priorityToken", TOKEN_CHARS_MAX)
+                .orElse(null);
+        String receipt = ctx.request().getHeader(RECEIPT_HEADER);
+        sale(ctx)
+                .compose(sale -> places.closed(sale)
+                        ? Future.succeededFuture(answers.closed(sale, account))
+                        : places.join(sale, account, token, receipt).map(joined -> {
+                            JsonObject json = answers.of(sale, account, joined.place());
+                            return joined.notice().isEmpty() ? json : json.put("notice", joined.notice());
+                        }))
+                .onSuccess(json -> answer(ctx, json))
+                .onFailure(ctx::fail);
+    }
+
+    private void me(RoutingContext ctx) {
+        String account = identity.buyer(ctx);
+        String receipt = ctx.request().getHeader(RECEIPT_HEADER);
+        sale(ctx)
+                .compose(sale -> places.own(sale, account, receipt)
+                        .map(place -> place.map(known -> answers.of(sale, account, known))
+                                .orElseThrow(() -> noPlace(sale))))
+                .onSuccess(json -> answer(ctx, json))
+                .onFailure(ctx::fail);
+    }
+
+    private void leave(RoutingContext ctx) {
+        String account = identity.buyer(ctx);
+        sale(ctx)
+                .compose(sale -> places.leave(sale, account).map(left -> {
+                    if (!left) {
+                        throw noPlace(sale);
+                    }
+                    return sale;
+                }))
+                .onSuccess(ignored -> ctx.response().setStatusCode(204).end())
+                .onFailure(ctx::fail);
+    }
+
+    private void stream(RoutingContext ctx) {
+        String account = identity.buyer(ctx);
+        String receipt = ctx.request().getHeader(RECEIPT_HEADER);
+        sale(ctx)
+                .compose(sale -> places.own(sale, account, receipt).map(place -> {
+                    streams.open(ctx, sale, account, place.orElseThrow(() -> noPlace(sale)));
+                    return sale;
+                }))
+                .onFailure(ctx::fail);
+    }
+
+    /** The sale of the address's event; unknown is 404. */
+    private Future<Sale> sale(RoutingContext ctx) {
+        String id = Optional.ofNullable(ctx.pathParam("eventId")).orElse("");
+        var event = Ids.parseEventId(id);
+        if (event.isEmpty()) {
+            throw HttpProblem.notFound("no sale of " + id);
+        }
+        return sales.find(event.getAsLong())
+                .map(sale -> sale.orElseThrow(() -> HttpProblem.notFound("no sale of " + id)));
+    }
+
+    private static HttpProblem noPlace(Sale sale) {
+        return HttpProblem.of(404, "no-place", "No place in this queue", "It was never taken, was left, or has ended.")
+                .with("joinUrl", "/queue/" + Ids.eventId(sale.event()) + "/join");
+    }
+
+    private static void answer(RoutingContext ctx, JsonObject json) {
+        ctx.response().putHeader("Cache-Control", "no-store");
+        ServiceRouter.json(ctx, 200, json);
+    }
+}

@@ -1,0 +1,164 @@
+package io.tidegate.waitingroom.queue;
+
+import io.tidegate.waitingroom.queue.Views.Seen;
+import io.tidegate.waitingroom.sale.Sale;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One buyer's stream of server-sent events: {@code place} while waiting, {@code admitted} once with the pass,
+ * {@code lease} at each renewal, {@code stock} when the sale's state changes, {@code booking} for the buyer's own
+ * outcomes. An open stream renews the lease; an ended place ends the stream. Lives on its connection's event loop.
+ */
+final class QueueStream {
+    private static final long HEARTBEAT_MS = 15_000;
+    private static final long LOOK_UP_MS = 1000;
+    /** Streams of a loop that are told of their place in one second. */
+    private static final int PLACES_PER_SECOND = 2000;
+
+    private final HttpServerResponse response;
+    private final Sale sale;
+    private final String account;
+    private final QueueStore store;
+    private final PlaceAnswers answers;
+    private final Outcomes outcomes;
+    private Place place;
+    private long servingTold = -1;
+    private String stateTold = "";
+    private long tellPlaceAtMs;
+    private long lookUpAtMs;
+    private long heartbeatAtMs;
+    private boolean lookingUp;
+
+    QueueStream(
+            HttpServerResponse response,
+            Sale sale,
+            String account,
+            Place place,
+            QueueStore store,
+            PlaceAnswers answers,
+            Outcomes outcomes) {
+        this.response = response;
+        this.sale = sale;
+        this.account = account;
+        this.place = place;
+        this.store = store;
+        this.answers = answers;
+        this.outcomes = outcomes;
+    }
+
+    long event() {
+        return sale.event();
+    }
+
+    /** Tells the place as it is, and the outcomes missed since {@code lastEventId}. */
+    void begin(@Nullable String lastEventId, long nowMs) {
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no");
+        heartbeatAtMs = nowMs + HEARTBEAT_MS;
+        tellPlace();
+        outcomes.missed(account, sale.event(), lastEventId).forEach(this::booking);
+    }
+
+    /** @param streams how many share this loop: the more, the less often each is told of its place */
+    void tick(Optional<Seen> seen, long nowMs, int streams) {
+        if (nowMs >= heartbeatAtMs) {
+            heartbeatAtMs = nowMs + HEARTBEAT_MS;
+            response.write(":\n\n");
+        }
+        seen.ifPresent(this::tellStock);
+        boolean due =
+                place.state() == Place.State.ADMITTED ? leaseHalfOver(nowMs) : seen.isPresent() && called(seen.get());
+        if (due && sale.queued()) {
+            lookUp(nowMs);
+        } else if (place.state() == Place.State.WAITING && nowMs >= tellPlaceAtMs && !response.writeQueueFull()) {
+            tellPlaceAtMs = nowMs + Math.max(1000, 1000L * streams / PLACES_PER_SECOND);
+            seen.filter(queue -> serving(queue) != servingTold).ifPresent(queue -> tellPlace());
+        }
+    }
+
+    /** An outcome of the buyer's own commands. */
+    void booking(Outcomes.Outcome outcome) {
+        send("booking", outcome.id(), outcome.json().get());
+    }
+
+    private boolean called(Seen seen) {
+        Optional<QueueView.Lane> lane = seen.view().lane(place.lane());
+        boolean newGeneration = seen.view().generation() != place.generation();
+        return newGeneration
+                || lane.filter(cursor -> place.state() == Place.State.LOBBY
+                                ? cursor.state().equals("open")
+                                : place.number() <= cursor.serving())
+                        .isPresent();
+    }
+
+    private boolean leaseHalfOver(long nowMs) {
+        return nowMs >= place.leaseEndsAtMs() - sale.leaseSeconds() * 500L;
+    }
+
+    private void lookUp(long nowMs) {
+        if (lookingUp || nowMs < lookUpAtMs) {
+            return;
+        }
+        lookingUp = true;
+        lookUpAtMs = nowMs + LOOK_UP_MS;
+        store.own(sale, account).onComplete(answer -> {
+            lookingUp = false;
+            if (answer.succeeded()) {
+                learnt(answer.result().place());
+            }
+        });
+    }
+
+    private void learnt(Optional<Place> now) {
+        if (now.isEmpty()) {
+            send(
+                    "place",
+                    outcomes.nextId(),
+                    new JsonObject().put("state", "ended").put("reason", "place-ended"));
+            response.end();
+            return;
+        }
+        Place before = place;
+        place = now.get();
+        if (place.state() != Place.State.ADMITTED) {
+            if (!before.equals(place)) {
+                tellPlace();
+            }
+        } else if (before.state() == Place.State.ADMITTED) {
+            send("lease", outcomes.nextId(), answers.lease(sale, account, place));
+        } else {
+            tellPlace();
+        }
+    }
+
+    private void tellPlace() {
+        JsonObject json = answers.of(sale, account, place);
+        servingTold = json.getLong("serving");
+        send(place.state() == Place.State.ADMITTED ? "admitted" : "place", outcomes.nextId(), json);
+    }
+
+    private void tellStock(Seen seen) {
+        if (!seen.state().equals(stateTold)) {
+            stateTold = seen.state();
+            send(
+                    "stock",
+                    outcomes.nextId(),
+                    new JsonObject().put("state", seen.state()).put("reason", seen.reason()));
+        }
+    }
+
+    private long serving(Seen seen) {
+        return seen.view().lane(place.lane()).map(QueueView.Lane::serving).orElse(0L);
+    }
+
+    private void send(String name, long id, JsonObject data) {
+        if (!response.ended() && !response.closed()) {
+            response.write("id: " + id + "\nevent: " + name + "\ndata: " + data.encode() + "\n\n");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidegate.waitingroom.queue;
+
+import io.tidegate.settings.Settings;
+import io.tidegate.token.Tokens;
+import io.tidegate.waitingroom.identity.Identity;
+import io.tidegate.waitingroom.redis.RedisLink;
+import io.tidegate.waitingroom.sale.Sales;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import org.jooq.DSLContext;
+
+/** The queue of one instance, put together: one ticker and one follower of seat changes; routes an event loop. */
+public final class Queues implements AutoCloseable {
+    private final Vertx vertx;
+    private final Settings settings;
+    private final Tokens tokens;
+    private final Identity identity;
+    private final Sales sales;
+    private final InstantSource clock;
+    private final Views views = new Views();
+    private final Outcomes outcomes;
+    private final QueueRecords records;
+    private final Ticker ticker;
+    private final SeatChanges seatChanges;
+    private final PlaceAnswers answers;
+
+    public Queues(
+            Vertx vertx,
+            Settings settings,
+            DSLContext database,
+            Tokens tokens,
+            Identity identity,
+            Sales sales,
+            InstantSource clock) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.tokens = tokens;
+        this.identity = identity;
+        this.sales = sales;
+        this.clock = clock;
+        this.outcomes = new Outcomes(clock);
+        this.records = new QueueRecords(database, settings.tokens());
+        this.ticker = new Ticker(settings, sales, views, records, clock, () -> 0);
+        this.seatChanges = new SeatChanges(database, settings, ticker);
+        this.answers =
+                new PlaceAnswers(tokens, views, new PollPace(settings.queue().pollsPerSecondMax()), clock);
+        ticker.follow(seatChanges);
+    }
+
+    /** Begins to tick and to follow. */
+    public Future<?> start() {
+        seatChanges.start();
+        return vertx.deployVerticle(ticker);
+    }
+
+    /** The routes of one event loop; call on that loop. */
+    public void mount(Router router, RedisLink redis) {
+        QueueStore store = new QueueStore(redis, new Adoption(vertx, redis, records), () -> 0);
+        Streams streams = new Streams(
+                vertx,
+                outcomes,
+                store,
+                views,
+                answers,
+                clock,
+                settings.queue().streamsMax(),
+                settings.queue().tickMs());
+        new QueueRoutes(
+                        identity,
+                        sales,
+                        new Places(store, views, tokens, clock),
+                        answers,
+                        new QueueStates(vertx, views, records, clock),
+                        streams)
+                .mount(router);
+    }
+
+    /** Where replies to buyers' commands are told. */
+    public BookingEvents bookingEvents() {
+        return outcomes;
+    }
+
+    /** Whether Kafka was heard lately. */
+    public Future<Void> kafka() {
+        return seatChanges.heard() ? Future.succeededFuture() : Future.failedFuture("no answer from Kafka");
+    }
+
+    @Override
+    public void close() {
+        seatChanges.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.tidegate.waitingroom.queue;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What this instance knows of the queues: the last tick of each, and which are to be ticked. Written by the ticker, read
+ * by every event loop.
+ */
+final class Views {
+    private static final long STALE_NANOS = 3_000_000_000L;
+
+    private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
+    private final Set<Long> watched = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A queue and how it moves.
+     *
+     * @param state as the contract names it: lobby, drawing, open, paused, soldOut, temporarilyUnavailable, closed
+     * @param reason why nobody is admitted, empty while somebody may be
+     * @param atNanos when this instance learnt it
+     */
+    record Seen(QueueView view, String state, String reason, Rates rates, long atNanos) {}
+
+    /** The last tick's, unless that is too long ago to be told to anybody. */
+    Optional<Seen> of(long event) {
+        Seen last = seen.get(event);
+        return last == null || System.nanoTime() - last.atNanos > STALE_NANOS ? Optional.empty() : Optional.of(last);
+    }
+
+    /** The queue is ticked from now on. */
+    void watch(long event) {
+        watched.add(event);
+    }
+
+    Set<Long> watched() {
+        return watched;
+    }
+
+    void put(long event, Seen now) {
+        seen.put(event, now);
+    }
+
+    void forget(long event) {
+        watched.remove(event);
+        seen.remove(event);
+    }
+
+    /** Everybody who waits, in all queues. */
+    long waiting() {
+        long sum = 0;
+        for (Seen queue : seen.values()) {
+            sum += queue.view.waiting();
+        }
+        return sum;
+    }
+}
