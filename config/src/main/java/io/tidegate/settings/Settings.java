@@ -108,9 +108,13 @@ public record Settings(
             int port,
             int cacheSeconds,
             int cacheEntriesMax,
+            int cacheBytesMax,
             boolean indexer,
             int framesPerSecondMax,
-            int deltasMax) {
+            int deltasMax,
+            int feedsMax,
+            int feedIdleSeconds,
+            int streamsMax) {
         public ReadApi {
             Require.notBlank("host", host);
             Require.range("port", port, 0, 65535);
@@ -118,6 +122,10 @@ public record Settings(
             Require.range("cacheEntriesMax", cacheEntriesMax, 1, 10_000_000);
             Require.range("framesPerSecondMax", framesPerSecondMax, 1, 100);
             Require.range("deltasMax", deltasMax, 1, 1_000_000);
+            Require.range("cacheBytesMax", cacheBytesMax, 1 << 20, Integer.MAX_VALUE);
+            Require.range("feedsMax", feedsMax, 1, 1_000_000);
+            Require.range("feedIdleSeconds", feedIdleSeconds, 1, 86_400);
+            Require.range("streamsMax", streamsMax, 1, 1_000_000);
         }
     }
 

@@ -1,0 +1,82 @@
+package io.tidegate.read;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidegate.http.Blocking;
+import io.tidegate.http.Health;
+import io.tidegate.http.HttpProblem;
+import io.tidegate.read.catalogue.Catalogue;
+import io.tidegate.read.catalogue.CatalogueReader;
+import io.tidegate.read.feed.Changes;
+import io.tidegate.read.feed.Feeds;
+import io.tidegate.read.feed.TopicFollower;
+import io.tidegate.read.http.ReadServer;
+import io.tidegate.settings.Settings;
+import io.tidegate.store.Databases;
+import io.tidegate.telemetry.ServiceMain;
+import io.tidegate.telemetry.Telemetry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/** Events, search and the live seat map; and, on the instance that is elected, the indexer that feeds search. */
+public final class ReadApiMain implements AutoCloseable {
+    private static final long START_SECONDS_MAX = 30;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HikariDataSource database;
+    private final TopicFollower follower;
+    private final List<ReadServer> servers;
+
+    public static void main(String[] args) {
+        ServiceMain.run("read-api", ReadApiMain::new);
+    }
+
+    /** Returns when it listens; what is not there yet is waited for by who needs it, and told by health. */
+    ReadApiMain(Settings settings) throws Exception {
+        PrometheusMeterRegistry metrics = Telemetry.registry("read-api");
+        database = Databases.pool(settings.database(), Databases.Role.READ_API);
+        DSLContext sql = DSL.using(database, SQLDialect.POSTGRES);
+        CatalogueReader reader = new CatalogueReader(sql);
+        Catalogue catalogue = new Catalogue(reader, settings.readApi());
+        Feeds feeds = new Feeds(database, catalogue, settings.readApi());
+        Health health = new Health();
+        ReadServer.Shared shared = new ReadServer.Shared(settings.readApi(), health, metrics, reader, catalogue, feeds);
+        Changes changes = new Changes(catalogue, feeds).alsoTell(shared::dropAnswers);
+        follower = new TopicFollower(settings.kafka(), changes);
+        health.require("postgres", () -> Blocking.call(vertx, () -> sql.fetch("select 1")))
+                .require("kafka", () -> follower.follows() ? Future.succeededFuture() : away("the broker is silent"));
+        servers = listen(shared);
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return servers.getFirst().port();
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        vertx.close().await(START_SECONDS_MAX, TimeUnit.SECONDS);
+        follower.close();
+        database.close();
+    }
+
+    private List<ReadServer> listen(ReadServer.Shared shared) throws Exception {
+        int loops = Runtime.getRuntime().availableProcessors();
+        List<ReadServer> listening = Stream.generate(() -> new ReadServer(shared, loops))
+                .limit(loops)
+                .toList();
+        Future.all(listening.stream().map(vertx::deployVerticle).toList()).await(START_SECONDS_MAX, TimeUnit.SECONDS);
+        return listening;
+    }
+
+    private static Future<?> away(String why) {
+        return Future.failedFuture(HttpProblem.unavailable(why));
+    }
+}

@@ -1,0 +1,107 @@
+package io.tidegate.read.http;
+
+import io.tidegate.read.availability.EventAvailability;
+import io.tidegate.read.feed.Feeds;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The readers of live seat maps on one event loop. At each tick a reader that is behind, and can take it, is sent one
+ * frame that brings it to the newest state; one that cannot take it waits, and nothing is kept for it. Readers at the same
+ * {@code seq} share the frame's making. Used on its own event loop only.
+ */
+final class AvailabilityHub {
+    /** Knows nothing yet: its first frame is the whole. */
+    static final long NOTHING = -1;
+
+    private final Vertx vertx;
+    private final Feeds feeds;
+    private final int tickMs;
+    private final int readersMax;
+    private final Map<Long, Channel> channels = new HashMap<>();
+    private int readers;
+
+    AvailabilityHub(Vertx vertx, Feeds feeds, int framesPerSecondMax, int readersMax) {
+        this.vertx = vertx;
+        this.feeds = feeds;
+        this.tickMs = 1000 / framesPerSecondMax;
+        this.readersMax = readersMax;
+    }
+
+    /** One open stream, socket or poll. */
+    interface Reader {
+        /** Whether a frame can be sent without waiting in memory. */
+        boolean ready();
+
+        void send(Frame frame);
+    }
+
+    boolean full() {
+        return readers >= readersMax;
+    }
+
+    /** The reader is behind {@code seq}, or at it; returns what ends it. */
+    Runnable add(long eventId, Reader reader, long seq) {
+        Channel channel = channels.computeIfAbsent(eventId, Channel::new);
+        Subscription subscription = new Subscription(reader, seq);
+        channel.subscriptions.add(subscription);
+        readers++;
+        channel.tick();
+        return () -> channel.remove(subscription);
+    }
+
+    private final class Channel {
+        private final long eventId;
+        private final long timer;
+        private final List<Subscription> subscriptions = new ArrayList<>();
+
+        Channel(long eventId) {
+            this.eventId = eventId;
+            this.timer = vertx.setPeriodic(tickMs, ignored -> tick());
+        }
+
+        void tick() {
+            EventAvailability availability = feeds.known(eventId);
+            if (availability == null) {
+                var _ = feeds.of(eventId); // dropped or behind a gap: there is more at a later tick
+                return;
+            }
+            long seq = availability.seq();
+            Map<Long, Frame> frames = new HashMap<>();
+            for (Subscription subscription : List.copyOf(subscriptions)) {
+                if (subscription.seq != seq && subscription.reader.ready()) {
+                    Frame frame = frames.computeIfAbsent(subscription.seq, at -> frame(availability, at));
+                    subscription.seq = frame.seq();
+                    subscription.reader.send(frame);
+                }
+            }
+        }
+
+        void remove(Subscription subscription) {
+            if (subscriptions.remove(subscription)) {
+                readers--;
+            }
+            if (subscriptions.isEmpty()) {
+                vertx.cancelTimer(timer);
+                channels.remove(eventId, this);
+            }
+        }
+    }
+
+    private static Frame frame(EventAvailability availability, long since) {
+        return since == NOTHING ? Frame.whole(availability) : Frame.since(availability, since);
+    }
+
+    private static final class Subscription {
+        private final Reader reader;
+        private long seq;
+
+        Subscription(Reader reader, long seq) {
+            this.reader = reader;
+            this.seq = seq;
+        }
+    }
+}

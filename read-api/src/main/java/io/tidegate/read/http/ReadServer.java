@@ -1,0 +1,80 @@
+package io.tidegate.read.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidegate.http.Health;
+import io.tidegate.http.ServiceRouter;
+import io.tidegate.read.catalogue.Catalogue;
+import io.tidegate.read.catalogue.CatalogueReader;
+import io.tidegate.read.feed.Feeds;
+import io.tidegate.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP of this process on one event loop; each loop has one, and they share everything but the open streams. */
+public final class ReadServer extends VerticleBase {
+    private final Shared shared;
+    private final int readersMax;
+    private @Nullable HttpServer server;
+
+    public ReadServer(Shared shared, int servers) {
+        this.shared = shared;
+        this.readersMax = Math.max(1, shared.settings.streamsMax() / servers);
+    }
+
+    /** What all event loops share. */
+    public static final class Shared {
+        private final Settings.ReadApi settings;
+        private final Health health;
+        private final PrometheusMeterRegistry metrics;
+        private final Feeds feeds;
+        private final Answers answers;
+        private final EventRoutes events;
+        private final CatalogueRoutes catalogueRoutes;
+
+        public Shared(
+                Settings.ReadApi settings,
+                Health health,
+                PrometheusMeterRegistry metrics,
+                CatalogueReader reader,
+                Catalogue catalogue,
+                Feeds feeds) {
+            this.settings = settings;
+            this.health = health;
+            this.metrics = metrics;
+            this.feeds = feeds;
+            Clock clock = Clock.systemUTC();
+            answers = new Answers(settings);
+            events = new EventRoutes(new EventPages(catalogue, feeds, clock, settings), catalogue, feeds, answers);
+            catalogueRoutes = new CatalogueRoutes(reader, answers, clock);
+        }
+
+        /** The catalogue has changed. */
+        public void dropAnswers() {
+            answers.drop();
+        }
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = ServiceRouter.create(vertx, shared.health, shared.metrics);
+        shared.catalogueRoutes.mount(router);
+        shared.events.mount(router);
+        AvailabilityHub hub =
+                new AvailabilityHub(vertx, shared.feeds, shared.settings.framesPerSecondMax(), readersMax);
+        new AvailabilityRoutes(shared.feeds, hub).mount(router);
+        server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost(shared.settings.host()).setPort(shared.settings.port()))
+                .requestHandler(router);
+        return server.listen();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+}
