@@ -110,6 +110,7 @@ public record Settings(
             int cacheEntriesMax,
             int cacheBytesMax,
             boolean indexer,
+            String indexerSlot,
             int framesPerSecondMax,
             int deltasMax,
             int feedsMax,
@@ -120,6 +121,10 @@ public record Settings(
             Require.range("port", port, 0, 65535);
             Require.range("cacheSeconds", cacheSeconds, 0, 86_400);
             Require.range("cacheEntriesMax", cacheEntriesMax, 1, 10_000_000);
+            if (!indexerSlot.matches("[a-z0-9_]{1,63}")) {
+                throw new IllegalArgumentException(
+                        "indexerSlot is '" + indexerSlot + "'; allowed: 1 to 63 of a-z 0-9 _");
+            }
             Require.range("framesPerSecondMax", framesPerSecondMax, 1, 100);
             Require.range("deltasMax", deltasMax, 1, 1_000_000);
             Require.range("cacheBytesMax", cacheBytesMax, 1 << 20, Integer.MAX_VALUE);

@@ -1,5 +1,6 @@
 package io.tidegate.read;
 
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.http.Blocking;
@@ -11,12 +12,17 @@ import io.tidegate.read.feed.Changes;
 import io.tidegate.read.feed.Feeds;
 import io.tidegate.read.feed.TopicFollower;
 import io.tidegate.read.http.ReadServer;
+import io.tidegate.read.indexer.Indexer;
+import io.tidegate.read.search.EventIndex;
+import io.tidegate.read.search.Search;
+import io.tidegate.read.search.SearchEngine;
 import io.tidegate.settings.Settings;
 import io.tidegate.store.Databases;
 import io.tidegate.telemetry.ServiceMain;
 import io.tidegate.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +30,7 @@ import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Events, search and the live seat map; and, on the instance that is elected, the indexer that feeds search. */
 public final class ReadApiMain implements AutoCloseable {
@@ -32,6 +39,8 @@ public final class ReadApiMain implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HikariDataSource database;
     private final TopicFollower follower;
+    private final ElasticsearchClient engine;
+    private final @Nullable Indexer indexer;
     private final List<ReadServer> servers;
 
     public static void main(String[] args) {
@@ -47,11 +56,21 @@ public final class ReadApiMain implements AutoCloseable {
         Catalogue catalogue = new Catalogue(reader, settings.readApi());
         Feeds feeds = new Feeds(database, catalogue, settings.readApi());
         Health health = new Health();
-        ReadServer.Shared shared = new ReadServer.Shared(settings.readApi(), health, metrics, reader, catalogue, feeds);
+        engine = SearchEngine.client(settings.elasticsearch());
+        Search search = new Search(engine, settings.elasticsearch().index());
+        ReadServer.Shared shared = new ReadServer.Shared(settings.readApi(), health, metrics, reader, catalogue, feeds, search);
         Changes changes = new Changes(catalogue, feeds).alsoTell(shared::dropAnswers);
         follower = new TopicFollower(settings.kafka(), changes);
+        Indexer keeper = settings.readApi().indexer() ? indexer(settings, metrics) : null;
+        indexer = keeper;
         health.require("postgres", () -> Blocking.call(vertx, () -> sql.fetch("select 1")))
-                .require("kafka", () -> follower.follows() ? Future.succeededFuture() : away("the broker is silent"));
+                .require("kafka", () -> follower.follows() ? Future.succeededFuture() : away("the broker is silent"))
+                .watch("elasticsearch", () -> Blocking.call(vertx, search::ping));
+        if (keeper != null) {
+            health.watch("indexer", () -> keeper.trouble()
+                    .<Future<?>>map(ReadApiMain::away)
+                    .orElseGet(Future::succeededFuture));
+        }
         servers = listen(shared);
     }
 
@@ -61,10 +80,18 @@ public final class ReadApiMain implements AutoCloseable {
     }
 
     @Override
-    public void close() throws TimeoutException {
+    public void close() throws TimeoutException, IOException {
         vertx.close().await(START_SECONDS_MAX, TimeUnit.SECONDS);
+        if (indexer != null) {
+            indexer.close();
+        }
         follower.close();
+        engine.close();
         database.close();
+    }
+
+    private Indexer indexer(Settings settings, PrometheusMeterRegistry metrics) {
+        return new Indexer(settings, new EventIndex(engine, settings.elasticsearch().index()), metrics);
     }
 
     private List<ReadServer> listen(ReadServer.Shared shared) throws Exception {

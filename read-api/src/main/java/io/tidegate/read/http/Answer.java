@@ -1,5 +1,6 @@
 package io.tidegate.read.http;
 
+import io.tidegate.http.HttpProblem;
 import io.tidegate.read.page.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -29,16 +30,22 @@ final class Answer {
     private final Buffer body;
     private final String hash;
     private final CharSequence cacheControl;
+    private final @Nullable HttpProblem refusal;
     private volatile @Nullable Buffer compressed;
 
-    private Answer(byte[] body, String cacheControl) {
+    private Answer(byte[] body, String cacheControl, @Nullable HttpProblem refusal) {
+        this.refusal = refusal;
         this.body = Buffer.buffer(body);
         this.hash = hash(body);
         this.cacheControl = HttpHeaders.createOptimized(cacheControl);
     }
 
     static Answer json(Object value, String cacheControl) {
-        return new Answer(Json.bytes(value), cacheControl);
+        return new Answer(Json.bytes(value), cacheControl, null);
+    }
+
+    static Answer refusal(HttpProblem problem) {
+        return new Answer(new byte[0], "no-store", problem);
     }
 
     /** Bytes that it keeps in memory. */
@@ -48,6 +55,10 @@ final class Answer {
 
     /** 200, or 304 to a request that names the ETag. */
     void send(RoutingContext ctx) {
+        if (refusal != null) {
+            ctx.fail(refusal);
+            return;
+        }
         HttpServerRequest request = ctx.request();
         boolean gzip = body.length() >= COMPRESS_BYTES_MIN && acceptsGzip(request);
         String etag = gzip ? "\"" + hash + "-gzip\"" : "\"" + hash + "\"";

@@ -2,6 +2,7 @@ package io.tidegate.read.http;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidegate.http.HttpProblem;
 import io.tidegate.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,12 +27,24 @@ final class Answers {
 
     /** Sends the kept answer, or that which {@code load} makes on a virtual thread. */
     void send(RoutingContext ctx, String key, Supplier<Answer> load) {
-        CompletableFuture<Answer> answer = answers.get(key, ignored -> load.get());
+        CompletableFuture<Answer> answer = answers.get(key, ignored -> load(load));
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
             answer.join().send(ctx);
             return;
         }
         on(ctx.vertx(), answer).onSuccess(made -> made.send(ctx)).onFailure(ctx::fail);
+    }
+
+    /** That there is no such thing is an answer too, as good as any other until the catalogue changes. */
+    private static Answer load(Supplier<Answer> load) {
+        try {
+            return load.get();
+        } catch (HttpProblem refused) {
+            if (refused.status() == 404) {
+                return Answer.refusal(refused);
+            }
+            throw refused;
+        }
     }
 
     void drop() {

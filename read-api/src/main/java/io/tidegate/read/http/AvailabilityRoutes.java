@@ -130,12 +130,12 @@ final class AvailabilityRoutes {
             throw HttpProblem.of(426, "upgrade-required", "A WebSocket is needed", "Upgrade: websocket is missing")
                     .header("Upgrade", "websocket");
         }
+        ctx.request().pause(); // nothing is read before the handshake
         loaded(ctx, eventId)
                 .compose(ignored -> ctx.request().toWebSocket())
                 .onSuccess(socket -> {
                     Runnable leave = hub.add(eventId, new SocketReader(socket), since);
                     socket.closeHandler(end -> leave.run());
-                    socket.resume();
                 })
                 .onFailure(ctx::fail);
     }

@@ -6,6 +6,7 @@ import io.tidegate.http.ServiceRouter;
 import io.tidegate.read.catalogue.Catalogue;
 import io.tidegate.read.catalogue.CatalogueReader;
 import io.tidegate.read.feed.Feeds;
+import io.tidegate.read.search.Search;
 import io.tidegate.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -35,6 +36,8 @@ public final class ReadServer extends VerticleBase {
         private final Answers answers;
         private final EventRoutes events;
         private final CatalogueRoutes catalogueRoutes;
+        private final SearchAnswers searchAnswers;
+        private final SearchRoutes searchRoutes;
 
         public Shared(
                 Settings.ReadApi settings,
@@ -42,7 +45,8 @@ public final class ReadServer extends VerticleBase {
                 PrometheusMeterRegistry metrics,
                 CatalogueReader reader,
                 Catalogue catalogue,
-                Feeds feeds) {
+                Feeds feeds,
+                Search search) {
             this.settings = settings;
             this.health = health;
             this.metrics = metrics;
@@ -51,11 +55,14 @@ public final class ReadServer extends VerticleBase {
             answers = new Answers(settings);
             events = new EventRoutes(new EventPages(catalogue, feeds, clock, settings), catalogue, feeds, answers);
             catalogueRoutes = new CatalogueRoutes(reader, answers, clock);
+            searchAnswers = new SearchAnswers(settings);
+            searchRoutes = new SearchRoutes(search, searchAnswers, clock);
         }
 
         /** The catalogue has changed. */
         public void dropAnswers() {
             answers.drop();
+            searchAnswers.age();
         }
     }
 
@@ -64,6 +71,7 @@ public final class ReadServer extends VerticleBase {
         Router router = ServiceRouter.create(vertx, shared.health, shared.metrics);
         shared.catalogueRoutes.mount(router);
         shared.events.mount(router);
+        shared.searchRoutes.mount(router);
         AvailabilityHub hub =
                 new AvailabilityHub(vertx, shared.feeds, shared.settings.framesPerSecondMax(), readersMax);
         new AvailabilityRoutes(shared.feeds, hub).mount(router);

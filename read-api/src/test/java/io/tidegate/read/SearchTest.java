@@ -1,0 +1,151 @@
+package io.tidegate.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidegate.ids.Ids;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SearchTest {
+    private static final Instant SOON = Instant.now().plusSeconds(500_000);
+    private static House house;
+
+    @BeforeAll
+    static void start() throws Exception {
+        house = House.shared();
+    }
+
+    @Test
+    void anEventIsFoundByEachOfItsNamesWithTyposAndWithoutAccents() throws Exception {
+        long venue = house.venue("Théâtre de l'Étoile", "Besançon");
+        long event = house.event("Nuit Électrique", venue, SOON, house.performer("Sigur Rós", "band"));
+        found(event, "nuit electrique");
+        for (String query :
+                List.of("NUIT ÉLECTRIQUE", "nuit elektrique", "sigur ros", "sigur rso", "etoile besancon", "Électr")) {
+            found(event, query);
+        }
+        JsonObject hit = hits("nuit electrique").getJsonObject(0);
+        assertThat(hit.getString("eventName")).isEqualTo("Nuit Électrique");
+        assertThat(hit.getJsonObject("venue").getString("venueName")).isEqualTo("Théâtre de l'Étoile");
+        JsonArray suggestions = house.json("/search/suggest?prefix=sigu").getJsonArray("suggestions");
+        assertThat(suggestions.getJsonObject(0).getString("text")).isEqualTo("Sigur Rós");
+    }
+
+    @Test
+    void aChangeOfTheVenueOrThePerformerIsFoundOnAllTheirEvents() throws Exception {
+        long venue = house.venue("Zirkelhalle", "Kiel");
+        long performer = house.performer("Quarzwerk", "band");
+        long first = house.event("Abend eins", venue, SOON, performer);
+        long second = house.event("Abend zwei", venue, SOON, performer);
+        found(first, "zirkelhalle eins");
+        house.update(
+                "update venue set venue_name = 'Morgenhalle', row_version = row_version + 1, updated_at = now()"
+                        + " where venue_id = ?",
+                venue);
+        house.update(
+                "update performer set performer_name = 'Glimmerwerk', row_version = row_version + 1"
+                        + " where performer_id = ?",
+                performer);
+        found(first, "morgenhalle eins");
+        found(second, "glimmerwerk zwei");
+        await().untilAsserted(() -> assertThat(house.json("/events/" + Ids.eventId(first))
+                        .getJsonObject("venue")
+                        .getString("venueName"))
+                .as("cached answers are dropped too")
+                .isEqualTo("Morgenhalle"));
+    }
+
+    @Test
+    void anEventThatIsDeletedIsFoundNoMoreAndItsPageIsGone() throws Exception {
+        long event = house.event("Kurzlebig Xylophon");
+        found(event, "kurzlebig xylophon");
+        assertThat(house.get("/events/" + Ids.eventId(event)).statusCode()).isEqualTo(200);
+        house.update("delete from event where event_id = ?", event);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(ids("kurzlebig xylophon")).doesNotContain(Ids.eventId(event)));
+        await().untilAsserted(() -> assertThat(house.get("/events/" + Ids.eventId(event)).statusCode())
+                .isEqualTo(404));
+    }
+
+    @Test
+    void hitsAreNarrowedSortedCountedAndPagedEachOnce() throws Exception {
+        long near = house.venue("Fabrik", "Ypsstadt");
+        long band = house.performer("Wanderkapelle", "band");
+        long play = house.performer("Wanderbühne", "play");
+        for (int i = 0; i < 5; i++) {
+            house.event("Wandertag " + i, near, SOON.plusSeconds(60L * i), i % 2 == 0 ? band : play);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(house.json("/search?city=ypsstadt").getInteger("total"))
+                        .isEqualTo(5));
+        assertThat(house.json("/search?city=YPSSTADT&performerType=play").getInteger("total"))
+                .isEqualTo(2);
+        assertThat(house.json("/search?city=ypsstadt&maxPrice=100").getInteger("total"))
+                .isZero();
+        assertThat(house.json("/search?city=ypsstadt&maxPrice=3570").getInteger("total"))
+                .isEqualTo(5);
+        assertThat(house.json("/search?city=ypsstadt&onSale=true").getInteger("total"))
+                .isZero();
+        assertThat(house.json("/search?city=ypsstadt&near=0,0,10").getInteger("total"))
+                .isZero();
+        assertThat(house.json("/search?city=ypsstadt&near=52.5,13.4,10&sort=distance")
+                        .getInteger("total"))
+                .isEqualTo(5);
+        JsonObject all = house.json("/search?query=wandertag&city=ypsstadt");
+        assertThat(all.getJsonObject("facets").getJsonArray("performerTypes"))
+                .contains(new JsonObject().put("value", "band").put("count", 3));
+
+        for (String order : List.of("&sort=date", "&query=wandertag", "&sort=distance&near=52.5,13.4")) {
+            StringBuilder seen = new StringBuilder();
+            String next = "";
+            do {
+                JsonObject page = house.json("/search?city=ypsstadt&limit=2" + order + next);
+                seen.append(names(page.getJsonArray("hits"))).append(',');
+                next = page.containsKey("nextCursor") ? "&cursor=" + page.getString("nextCursor") : "";
+            } while (!next.isEmpty());
+            assertThat(seen.toString())
+                    .startsWith("Wandertag 0,Wandertag 1,Wandertag 2,Wandertag 3,Wandertag 4");
+        }
+    }
+
+    @Test
+    void anEventOnSaleIsFoundAsSuch() throws Exception {
+        long event = house.event("Verkaufsoffen");
+        house.schedule(event);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(names(house.json("/search?onSale=true&query=verkaufsoffen")
+                                .getJsonArray("hits")))
+                        .isEqualTo("Verkaufsoffen"));
+    }
+
+    private static void found(long event, String query) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(ids(query)).as(query).startsWith(Ids.eventId(event)));
+    }
+
+    private static List<String> ids(String query) throws Exception {
+        return hits(query).stream()
+                .map(hit -> ((JsonObject) hit).getString("eventId"))
+                .toList();
+    }
+
+    private static JsonArray hits(String query) throws Exception {
+        return house.json("/search?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .getJsonArray("hits");
+    }
+
+    private static String names(JsonArray hits) {
+        return hits.stream()
+                .map(hit -> ((JsonObject) hit).getString("eventName"))
+                .collect(Collectors.joining(","));
+    }
+}
