@@ -69,7 +69,7 @@ class GarbageTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "\"", "a ", "%F0%9F%8E%AB"})
     void tenKilobytesOfAnythingAreA400(String piece) throws Exception {
-        refused("/search?query=" + piece.replace("\"", "%22").replace(" ", "%20").repeat(10_000 / piece.length()), 400, 414);
+        refused("/search?query=" + piece.replace("\"", "%22").replace(" ", "%20").repeat(10_000 / piece.length()), 400);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -102,14 +102,14 @@ class GarbageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EVENT/tickets?cursor=dCw5OTk5OTk5OTk", "EVENT/availability?since=99999999", "/search?query=%22or%201=1--"})
+    @ValueSource(strings = {"EVENT/tickets?cursor=dCw5OTk5OTk5OTk", "EVENT/availability?since=99999999", "/events?city=%22or%201=1--"})
     void whatIsOddButCanBeMeantIsAnswered(String path) throws Exception {
         assertThat(house.get(path.replace("EVENT", event)).statusCode()).isEqualTo(200);
     }
 
-    private static void refused(String path, Integer... statuses) throws Exception {
+    private static void refused(String path, int status) throws Exception {
         HttpResponse<String> answer = house.get(path.replace("EVENT", event));
-        assertThat(answer.statusCode()).as(answer.body()).isIn((Object[]) statuses);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         JsonObject problem = new JsonObject(answer.body());
         assertThat(problem.getString("type")).startsWith("/problems/");

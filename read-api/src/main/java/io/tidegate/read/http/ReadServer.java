@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP of this process on one event loop; each loop has one, and they share everything but the open streams. */
 public final class ReadServer extends VerticleBase {
+    /** A query that is too long is refused by us, with a reason, not by the codec. */
+    private static final int LINE_BYTES_MAX = 64 << 10;
+
     private final Shared shared;
     private final int readersMax;
     private @Nullable HttpServer server;
@@ -76,7 +79,8 @@ public final class ReadServer extends VerticleBase {
                 new AvailabilityHub(vertx, shared.feeds, shared.settings.framesPerSecondMax(), readersMax);
         new AvailabilityRoutes(shared.feeds, hub).mount(router);
         server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(shared.settings.host()).setPort(shared.settings.port()))
+                        new HttpServerOptions().setHost(shared.settings.host()).setPort(shared.settings.port())
+                        .setMaxInitialLineLength(LINE_BYTES_MAX))
                 .requestHandler(router);
         return server.listen();
     }
