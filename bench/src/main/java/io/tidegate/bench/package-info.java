@@ -1,0 +1,5 @@
+/** The one command: {@code ./tidegate VERB}. */
+@NullMarked
+package io.tidegate.bench;
+
+import org.jspecify.annotations.NullMarked;
