@@ -1,7 +1,9 @@
 package io.tidegate.bench.rig;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -12,9 +14,14 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +34,8 @@ public final class LoadClient implements AutoCloseable {
 
     private final Vertx vertx;
     private final HttpClientAgent http;
+    private final List<Context> loops;
+    private final AtomicInteger next = new AtomicInteger();
     private final long timeoutMs;
 
     /**
@@ -37,6 +46,10 @@ public final class LoadClient implements AutoCloseable {
      */
     public LoadClient(int eventLoops, int connectionsMax, long timeoutMs) {
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+        this.loops = Stream.generate(((VertxInternal) vertx)::createEventLoopContext)
+                .limit(eventLoops)
+                .map(Context.class::cast)
+                .toList();
         this.timeoutMs = timeoutMs;
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(CONNECT_MS)
@@ -67,16 +80,31 @@ public final class LoadClient implements AutoCloseable {
 
     /** Sends it; fails when no answer comes in time. */
     public Future<Answer> send(Call call) {
-        return request(call)
+        return onEventLoop(() -> request(call)
                 .compose(request -> request.idleTimeout(timeoutMs).send(bodyOf(call)))
                 .compose(response ->
                         response.body().map(body -> new Answer(response.statusCode(), response.headers(), body)))
-                .timeout(timeoutMs + CONNECT_MS, TimeUnit.MILLISECONDS);
+                .timeout(timeoutMs + CONNECT_MS, TimeUnit.MILLISECONDS));
     }
 
     /** Sends it and leaves the body to be read as it comes, without a limit in time: for streams of events. */
     public Future<HttpClientResponse> open(Call call) {
-        return request(call).compose(request -> request.send(bodyOf(call)).map(HttpClientResponse::pause));
+        return onEventLoop(() ->
+                request(call).compose(request -> request.send(bodyOf(call)).map(HttpClientResponse::pause)));
+    }
+
+    /** On any other thread an answer's body could arrive before somebody reads it, and be lost. */
+    private <T> Future<T> onEventLoop(Supplier<Future<T>> call) {
+        Promise<T> answer = Promise.promise();
+        Context loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+        loop.runOnContext(ignored -> {
+            try {
+                call.get().onComplete(answer);
+            } catch (IllegalStateException closed) {
+                answer.fail(closed);
+            }
+        });
+        return answer.future();
     }
 
     @Override
