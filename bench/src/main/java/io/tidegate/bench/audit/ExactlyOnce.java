@@ -2,6 +2,7 @@ package io.tidegate.bench.audit;
 
 import com.google.protobuf.ByteString;
 import io.tidegate.ids.Ids;
+import io.tidegate.wire.Refused.Reason;
 import io.tidegate.wire.Reply;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -35,9 +36,12 @@ final class ExactlyOnce implements Invariant {
     @Override
     public void check(Subject subject, Verdict verdict) throws SQLException {
         Map<ByteString, Outcome> outcomes = new HashMap<>();
-        long refusalsLiveMs = subject.limits().outcomeMemoryMs();
+        long refusalsLiveMs = subject.limits().refusalMemoryMs();
         subject.log().read(batch -> {
             for (Reply reply : batch.record().getRepliesList()) {
+                if (reply.getRefused().getReason() == Reason.IDEMPOTENCY_MISMATCH) {
+                    continue; // said of another body; the command keeps its outcome
+                }
                 Outcome outcome = Outcome.of(reply);
                 Outcome before = outcomes.put(reply.getCommandId(), outcome);
                 if (before != null && !agree(before, outcome, refusalsLiveMs)) {

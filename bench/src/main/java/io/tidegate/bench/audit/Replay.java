@@ -52,10 +52,10 @@ final class Replay {
         Arrays.fill(told, UNTOLD);
         boolean replaces =
                 change.getHoldsList().stream().anyMatch(hold -> hold.getState() == HoldChange.State.REPLACED);
-        set(change, change.getAvailableList(), AVAILABLE, false);
+        set(change, change.getAvailableList(), AVAILABLE, replaces);
         set(change, change.getHeldList(), HELD, replaces);
-        set(change, change.getSoldList(), SOLD, false);
-        set(change, change.getBlockedList(), BLOCKED, false);
+        set(change, change.getSoldList(), SOLD, replaces);
+        set(change, change.getBlockedList(), BLOCKED, replaces);
     }
 
     private void set(SeatChange change, List<Integer> tickets, byte status, boolean replaces) {
@@ -64,7 +64,8 @@ final class Replay {
                 listener.miscounted(at(change) + " changes ticket " + ticket + " of " + statusOfTicket.length);
                 continue;
             }
-            if (told[ticket] != UNTOLD) {
+            // A hold that replaces another may take a ticket that the other gives back.
+            if (told[ticket] != UNTOLD && !replaces) {
                 listener.miscounted(at(change) + " gives ticket " + ticket + " two statuses");
             }
             byte before = statusOfTicket[ticket];

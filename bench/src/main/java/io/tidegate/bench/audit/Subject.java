@@ -13,24 +13,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The system that is audited: one snapshot of its database, and the ways to ask Stripe, the reads and the queue. All
+ * The system that is audited: one snapshot of its database, and the ways to ask Stripe and the reads. All
  * invariants see the same snapshot.
  */
 public final class Subject implements AutoCloseable {
     private final Connection database;
     private final Payments payments;
     private final Availability availability;
-    private final AdmissionLog admissions;
     private final Limits limits;
 
     /** The connection becomes a read-only, repeatable-read transaction, and is closed with this. */
-    public Subject(
-            Connection database, Payments payments, Availability availability, AdmissionLog admissions, Limits limits)
+    public Subject(Connection database, Payments payments, Availability availability, Limits limits)
             throws SQLException {
         this.database = database;
         this.payments = payments;
         this.availability = availability;
-        this.admissions = admissions;
         this.limits = limits;
         database.setAutoCommit(false);
         database.setReadOnly(true);
@@ -66,7 +63,7 @@ public final class Subject implements AutoCloseable {
     public record Snapshot(long seq, byte[] statusOfTicket) {}
 
     /** What each lasting thing may take at most, by which lateness is judged. */
-    public record Limits(long expiryLateMs, long takeOverMs, long outcomeMemoryMs) {}
+    public record Limits(long expiryLateMs, long takeOverMs, long refusalMemoryMs) {}
 
     /** A row, as an invariant reads it. */
     interface Row {
@@ -90,6 +87,12 @@ public final class Subject implements AutoCloseable {
         query(sql, row -> verdict.violation(row.getString(1)));
     }
 
+    boolean hasTable(String name) throws SQLException {
+        boolean[] there = new boolean[1];
+        query("select to_regclass('" + name + "') is not null", row -> there[0] = row.getBoolean(1));
+        return there[0];
+    }
+
     BatchLog log() {
         return new BatchLog(this);
     }
@@ -100,10 +103,6 @@ public final class Subject implements AutoCloseable {
 
     Availability availability() {
         return availability;
-    }
-
-    AdmissionLog admissions() {
-        return admissions;
     }
 
     Limits limits() {

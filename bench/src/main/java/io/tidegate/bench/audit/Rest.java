@@ -1,0 +1,40 @@
+package io.tidegate.bench.audit;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Waits until money is at rest: no capture, void or refund is under way. */
+public final class Rest {
+    private static final long LOOK_MS = 250;
+
+    /** Unfinished: being captured or voided, or open although the hold is dead and the grace has passed. */
+    private static final String UNFINISHED = """
+            select count(*)
+            from payment p join hold h using (event_id, hold_no)
+            where p.state in ('capturing', 'voiding')
+               or (p.state = 'open' and h.state <> 0 and p.grace_until < now())
+            """;
+
+    private Rest() {}
+
+    /** How many payments are still unfinished when the time is over; 0 as soon as none is. */
+    public static long await(Connection database, long atMostMs) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + atMostMs * 1_000_000;
+        long unfinished = count(database);
+        while (unfinished > 0 && System.nanoTime() < end) {
+            Thread.sleep(LOOK_MS);
+            unfinished = count(database);
+        }
+        return unfinished;
+    }
+
+    private static long count(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery(UNFINISHED)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
