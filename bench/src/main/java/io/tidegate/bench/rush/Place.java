@@ -1,0 +1,93 @@
+package io.tidegate.bench.rush;
+
+import io.tidegate.bench.rush.BuyerApi.Reply;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** A buyer's place in a sale's queue: joined once, then waited on, by polls or on the stream. */
+final class Place {
+    private static final long STREAM_MS_MAX = 30_000;
+
+    private final BuyerApi api;
+    private final OnSale sale;
+    private final boolean streams;
+    private final Counts counts;
+    private boolean wasAdmitted;
+
+    Place(BuyerApi api, OnSale sale, boolean streams, Counts counts) {
+        this.api = api;
+        this.sale = sale;
+        this.streams = streams;
+        this.counts = counts;
+    }
+
+    /** Joins, or comes back to its place, and waits; the pass, or an empty one when the sale is over. */
+    String awaitPass() throws InterruptedException {
+        counts.waiting.increment();
+        try {
+            Reply place = api.post("/queue/" + sale.eventId() + "/join", new JsonObject(), Map.of());
+            while (!sale.isOver()) {
+                String state = place.json().getString("state", "");
+                if (!place.ok()) {
+                    counts.unexpected("join or poll", place.status());
+                } else if (state.equals("admitted")) {
+                    return admitted(place.json());
+                } else if (state.equals("closed")) {
+                    return "";
+                }
+                place = next(place);
+            }
+            return "";
+        } finally {
+            counts.waiting.decrement();
+        }
+    }
+
+    private String admitted(JsonObject place) {
+        if (!wasAdmitted) {
+            wasAdmitted = true;
+            counts.admitted.increment();
+        }
+        return place.getString("pass", "");
+    }
+
+    private Reply next(Reply place) throws InterruptedException {
+        if (streams) {
+            JsonObject event = onStream();
+            if (event.containsKey("pass")) {
+                return new Reply(200, event.put("state", "admitted"));
+            }
+        } else {
+            Thread.sleep(Math.clamp(place.json().getLong("pollAfterMs", 1000L), 50, 60_000));
+        }
+        String receipt = place.json().getString("receipt", "");
+        Map<String, String> headers = receipt.isEmpty() ? Map.of() : Map.of("X-Queue-Place", receipt);
+        Reply answer = api.get("/queue/" + sale.eventId() + "/me", headers);
+        if (answer.ok() && !receipt.isEmpty() && !answer.json().containsKey("receipt")) {
+            answer.json().put("receipt", receipt);
+        }
+        return answer;
+    }
+
+    private JsonObject onStream() throws InterruptedException {
+        try {
+            HttpClientResponse response =
+                    api.stream("/queue/" + sale.eventId() + "/stream", Map.of()).await();
+            if (response.statusCode() == 200) {
+                return QueueStream.awaitAdmission(response, STREAM_MS_MAX);
+            }
+            counts.unexpected("queue stream", response.statusCode());
+            response.request().reset();
+        } catch (RuntimeException broken) {
+            counts.retried("stream " + broken.getClass().getSimpleName());
+        }
+        Thread.sleep(1000);
+        return new JsonObject();
+    }
+
+    /** Gives the place, and a lease, back. */
+    void leave() throws InterruptedException {
+        api.delete("/queue/" + sale.eventId() + "/me");
+    }
+}
