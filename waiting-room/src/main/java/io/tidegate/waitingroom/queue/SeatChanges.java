@@ -24,10 +24,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +55,7 @@ final class SeatChanges implements Stock, AutoCloseable {
     private final Set<Long> wanted = ConcurrentHashMap.newKeySet();
     private volatile long heardAtNanos = System.nanoTime() - AWAY_AFTER_NANOS;
     private volatile boolean closed;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> following;
 
     /** Is told of holds, in the order of their event's seq, on the consumer's thread. */
     interface HoldListener {
@@ -96,8 +97,9 @@ final class SeatChanges implements Stock, AutoCloseable {
     private void run() {
         while (!closed) {
             try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+                following = consumer;
                 follow(consumer);
-            } catch (WakeupException | InterruptException ending) {
+            } catch (WakeupException ending) {
                 return;
             } catch (KafkaException | org.jooq.exception.DataAccessException failed) {
                 log.warn("seat changes are not heard: {}", failed.toString());
@@ -242,6 +244,9 @@ final class SeatChanges implements Stock, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        KafkaConsumer<byte[], byte[]> consumer = following;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
     }
 }

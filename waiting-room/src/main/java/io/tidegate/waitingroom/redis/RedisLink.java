@@ -30,6 +30,7 @@ public final class RedisLink {
     private @Nullable Future<RedisConnection> connection;
     private long failedAtNanos;
     private boolean failing;
+    private boolean closing;
 
     public RedisLink(Vertx vertx, Settings.Redis settings) {
         this.client = Redis.createClient(
@@ -54,6 +55,7 @@ public final class RedisLink {
     }
 
     public Future<Void> close() {
+        closing = true;
         return client.close();
     }
 
@@ -90,7 +92,7 @@ public final class RedisLink {
     }
 
     private void lost(Throwable cause) {
-        if (!failing) {
+        if (!failing && !closing) {
             log.warn("Redis is away: {}", cause.toString());
         }
         failing = true;

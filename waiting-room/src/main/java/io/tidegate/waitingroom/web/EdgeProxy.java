@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.MediaType;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
@@ -62,6 +63,8 @@ public final class EdgeProxy {
 
     /** What read-api cannot answer because it cannot be reached becomes a problem of ours. */
     private static final class Away implements ProxyInterceptor {
+        private static final MediaType PROBLEM = MediaType.parse("application/problem+json");
+
         @Override
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             return context.sendRequest().recover(failed -> Future.succeededFuture(unavailable(context)));
@@ -70,9 +73,9 @@ public final class EdgeProxy {
         private static ProxyResponse unavailable(ProxyContext context) {
             HttpProblem problem = HttpProblem.unavailable("events and search cannot be read at the moment");
             ProxyResponse response = context.request().release().response();
-            response.setStatusCode(problem.status()).putHeader("Content-Type", "application/problem+json");
+            response.setStatusCode(problem.status());
             problem.headers().forEach(response::putHeader);
-            return response.setBody(Body.body(problem.body().toBuffer()));
+            return response.setBody(Body.body(problem.body().toBuffer(), PROBLEM));
         }
     }
 }
