@@ -77,7 +77,8 @@ public final class SaleFixture {
                     insert into venue (promoter_id, venue_name, city, country, latitude, longitude, time_zone, layout_version)
                     select 'promoter-1', 'Hall', 'Berlin', 'DE', 52, 13, 'Europe/Berlin', 1
                      where not exists (select from venue)""");
-            statement.execute("insert into venue_layout select min(venue_id), 1, '{}' from venue on conflict do nothing");
+            statement.execute(
+                    "insert into venue_layout select min(venue_id), 1, '{}' from venue on conflict do nothing");
             long event = sale.event();
             statement.execute("""
                     insert into event (event_id, promoter_id, venue_id, layout_version, event_name, start_time, end_time,

@@ -84,8 +84,8 @@ class QueueStoreTest {
     @BeforeAll
     static void stores() {
         settings = STORES.settings(Part.POSTGRES, Part.REDIS);
-        DSLContext database = DSL.using(
-                Databases.pool(settings.database(), Databases.Role.WAITING_ROOM), SQLDialect.POSTGRES);
+        DSLContext database =
+                DSL.using(Databases.pool(settings.database(), Databases.Role.WAITING_ROOM), SQLDialect.POSTGRES);
         records = new QueueRecords(database, settings.tokens());
     }
 
@@ -160,7 +160,9 @@ class QueueStoreTest {
                     .toList();
             for (CompletableFuture<QueueStore.Tick> tick : ticks) {
                 assertThat(tick.get().view().active()).isLessThanOrEqualTo(50);
-                tick.get().admitted().forEach(one -> assertThat(admitted.add(one.account())).isTrue());
+                tick.get()
+                        .admitted()
+                        .forEach(one -> assertThat(admitted.add(one.account())).isTrue());
             }
         }
         assertThat(admitted).hasSize(50);
@@ -192,7 +194,9 @@ class QueueStoreTest {
         instance.join(sale, "bob");
         instance.tick(sale);
         now += 61_000;
-        assertThat(instance.tick(sale).admitted()).extracting(QueueStore.Admitted::account).containsExactly("bob");
+        assertThat(instance.tick(sale).admitted())
+                .extracting(QueueStore.Admitted::account)
+                .containsExactly("bob");
         assertThat(instance.hasPlace(sale, "ann")).isFalse();
         assertThat(instance.join(sale, "ann").number()).isEqualTo(3);
     }
@@ -204,7 +208,10 @@ class QueueStoreTest {
         instance.join(sale, "bob");
         instance.tick(sale);
         now += 40_000;
-        assertThat(instance.on(() -> instance.store.own(sale, "ann")).place().orElseThrow().leaseEndsAtMs())
+        assertThat(instance.on(() -> instance.store.own(sale, "ann"))
+                        .place()
+                        .orElseThrow()
+                        .leaseEndsAtMs())
                 .isEqualTo(now + 60_000);
         now += 40_000;
         assertThat(instance.tick(sale).admitted()).isEmpty();
@@ -231,7 +238,9 @@ class QueueStoreTest {
         instance.join(sale, "ann");
         instance.join(sale, "bob");
         instance.on(() -> instance.store.leave(sale, "ann"));
-        assertThat(instance.tick(sale).admitted()).extracting(QueueStore.Admitted::account).containsExactly("bob");
+        assertThat(instance.tick(sale).admitted())
+                .extracting(QueueStore.Admitted::account)
+                .containsExactly("bob");
     }
 
     @Test
@@ -243,7 +252,9 @@ class QueueStoreTest {
         told(sale, true, 1, 1);
         told(sale, false, 2, 2, new HoldStep(2, HoldStep.Kind.LIVE, 7, "ann", now + 900_000));
         now += 300_000;
-        assertThat(instance.tick(sale).admitted()).as("the lease is over, the hold lives").isEmpty();
+        assertThat(instance.tick(sale).admitted())
+                .as("the lease is over, the hold lives")
+                .isEmpty();
         told(sale, false, 3, 3, new HoldStep(3, HoldStep.Kind.ENDED, 7, "ann", 0));
         told(sale, false, 2, 2, new HoldStep(2, HoldStep.Kind.LIVE, 7, "ann", now + 900_000));
         assertThat(instance.tick(sale).admitted()).hasSize(1);
@@ -286,7 +297,10 @@ class QueueStoreTest {
         instance.tick(sale);
         now += 100;
         instance.tick(sale);
-        assertThat(instance.on(() -> instance.store.own(sale, "bob")).place().orElseThrow().state())
+        assertThat(instance.on(() -> instance.store.own(sale, "bob"))
+                        .place()
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(Place.State.ADMITTED);
     }
 
@@ -305,7 +319,8 @@ class QueueStoreTest {
         Place bob = instance.join(sale, "bob");
         assertThat(bob.generation()).isEqualTo(2);
         assertThat(bob.number()).isGreaterThan(1_000_000);
-        Place back = instance.on(() -> instance.store.join(sale, "ann", sale.lanes().getFirst(), ann.number()));
+        Place back =
+                instance.on(() -> instance.store.join(sale, "ann", sale.lanes().getFirst(), ann.number()));
         assertThat(back.number()).isEqualTo(ann.number());
         assertThat(instance.tick(sale).view().limit()).isEqualTo("recovering");
         now += 61_000;
@@ -325,7 +340,8 @@ class QueueStoreTest {
         }
         assertThat(instance.tick(sale).admitted()).isEmpty();
         now += 11_000;
-        assertThat(instance.tick(sale).view().lane("general").orElseThrow().state()).isEqualTo("drawing");
+        assertThat(instance.tick(sale).view().lane("general").orElseThrow().state())
+                .isEqualTo("drawing");
         assertThat(instance.join(sale, "late").number()).isEqualTo(1201);
         instance.on(() -> instance.store.leave(sale, "a5"));
 
@@ -345,7 +361,9 @@ class QueueStoreTest {
                         .equals("open"));
         Map<String, Long> numbers = lobby.stream()
                 .filter(account -> !account.equals("a5"))
-                .collect(Collectors.toMap(account -> account, account -> instance.join(sale, account).number()));
+                .collect(Collectors.toMap(
+                        account -> account,
+                        account -> instance.join(sale, account).number()));
         assertThat(numbers).isEqualTo(independently(sale.event(), lobby));
     }
 
@@ -359,11 +377,10 @@ class QueueStoreTest {
                 .digest(list.toString().getBytes(StandardCharsets.UTF_8));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(records.seed(event, "general"), "HmacSHA256"));
-        Map<String, String> keys = accountOf.keySet().stream()
-                .collect(Collectors.toMap(id -> id, id -> {
-                    mac.update(root);
-                    return java.util.HexFormat.of().formatHex(mac.doFinal(id.getBytes(StandardCharsets.UTF_8)));
-                }));
+        Map<String, String> keys = accountOf.keySet().stream().collect(Collectors.toMap(id -> id, id -> {
+            mac.update(root);
+            return java.util.HexFormat.of().formatHex(mac.doFinal(id.getBytes(StandardCharsets.UTF_8)));
+        }));
         List<String> order = accountOf.keySet().stream()
                 .sorted(java.util.Comparator.comparing(keys::get))
                 .toList();

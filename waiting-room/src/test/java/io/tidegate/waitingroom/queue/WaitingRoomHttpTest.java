@@ -57,8 +57,7 @@ class WaitingRoomHttpTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Map<String, String> environment =
-                new TreeMap<>(STORES.environment(Part.POSTGRES, Part.REDIS, Part.KAFKA));
+        Map<String, String> environment = new TreeMap<>(STORES.environment(Part.POSTGRES, Part.REDIS, Part.KAFKA));
         environment.put("TIDEGATE_WAITING_ROOM_PORT", "0");
         environment.put("TIDEGATE_WAITING_ROOM_EVENT_LOOPS", "1");
         environment.put("TIDEGATE_WAITING_ROOM_READ_API_URL", "http://127.0.0.1:1");
@@ -135,7 +134,9 @@ class WaitingRoomHttpTest {
         Sale sale = stored(SaleFixture.open(), 10);
         HttpResponse<String> login = send(to("/session").POST(body("{\"email\":\" Ann@Example.com \"}")));
         JsonObject session = new JsonObject(login.body());
-        assertThat(login.headers().firstValue("Set-Cookie").orElse("")).containsIgnoringCase("HttpOnly").contains("SameSite=Lax");
+        assertThat(login.headers().firstValue("Set-Cookie").orElse(""))
+                .containsIgnoringCase("HttpOnly")
+                .contains("SameSite=Lax");
         HttpRequest.Builder join = to(path(sale) + "/join")
                 .header("Authorization", "Bearer " + session.getString("token"))
                 .POST(body(""));
@@ -147,14 +148,18 @@ class WaitingRoomHttpTest {
                 tokens.verify(place.getString("pass"), Claims.Pass.class).orElseThrow();
         assertThat(pass.sub()).isEqualTo(session.getString("accountId"));
         assertThat(pass.event()).isEqualTo(sale.event());
-        assertThat(pass.exp()).isLessThanOrEqualTo(Instant.parse(place.getString("leaseExpiresAt")).getEpochSecond());
+        assertThat(pass.exp())
+                .isLessThanOrEqualTo(
+                        Instant.parse(place.getString("leaseExpiresAt")).getEpochSecond());
     }
 
     @Test
     void the_same_address_is_the_same_account_however_it_is_written() throws Exception {
-        String one = new JsonObject(send(to("/session").POST(body("{\"email\":\"B@x.org\"}"))).body())
+        String one = new JsonObject(send(to("/session").POST(body("{\"email\":\"B@x.org\"}")))
+                        .body())
                 .getString("accountId");
-        String two = new JsonObject(send(to("/session").POST(body("{\"email\":\"b@X.org\"}"))).body())
+        String two = new JsonObject(send(to("/session").POST(body("{\"email\":\"b@X.org\"}")))
+                        .body())
                 .getString("accountId");
         assertThat(one).isEqualTo(two).matches("ac_[a-z2-7]{16}");
     }
@@ -253,7 +258,8 @@ class WaitingRoomHttpTest {
     void a_priority_token_gives_its_lane_and_a_bad_one_the_plain_lane_with_a_notice() throws Exception {
         Sale.Lane fans = new Sale.Lane("fans", 3, null, true, List.of(), 0, 0);
         Sale sale = stored(
-                SaleFixture.sale(Instant.now().minusSeconds(5), List.of(SaleFixture.lane("general", 1), fans), 1, 1, 60),
+                SaleFixture.sale(
+                        Instant.now().minusSeconds(5), List.of(SaleFixture.lane("general", 1), fans), 1, 1, 60),
                 1);
         String good = tokens.sign(new Claims.Priority("p1", sale.event(), "fans", "ann", SOON));
         assertThat(joinWith(sale, "ann", good).getString("lane")).isEqualTo("fans");
@@ -308,14 +314,12 @@ class WaitingRoomHttpTest {
     })
     void only_a_buyer_s_session_opens_a_queue(String kind, int status) throws Exception {
         Sale sale = stored(SaleFixture.open(), 1);
-        String token =
-                switch (kind) {
-                    case "promoter" -> tokens.sign(new Claims.Promoter("p", "promoter-1", SOON));
-                    case "ended" -> tokens.sign(new Claims.Session("ann", 1));
-                    case "pass" ->
-                        tokens.sign(new Claims.Pass("ann", sale.event(), "general", List.of(), 0, 0, false, SOON));
-                    default -> kind;
-                };
+        String token = switch (kind) {
+            case "promoter" -> tokens.sign(new Claims.Promoter("p", "promoter-1", SOON));
+            case "ended" -> tokens.sign(new Claims.Session("ann", 1));
+            case "pass" -> tokens.sign(new Claims.Pass("ann", sale.event(), "general", List.of(), 0, 0, false, SOON));
+            default -> kind;
+        };
         for (String call : List.of("POST /join", "GET /me", "GET /stream", "DELETE /me")) {
             String[] parts = call.split(" ");
             HttpRequest.Builder request = to(path(sale) + parts[1]).method(parts[0], body(""));
@@ -405,7 +409,8 @@ class WaitingRoomHttpTest {
                 .map(answer -> new JsonObject(answer.body()).getLong("number"))
                 .sorted()
                 .toList();
-        assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 200).mapToObj(i -> (long) i).toList());
+        assertThat(numbers)
+                .isEqualTo(IntStream.rangeClosed(1, 200).mapToObj(i -> (long) i).toList());
     }
 
     @Test

@@ -31,19 +31,29 @@ class EdgeProxyTest {
     void start() throws Exception {
         Router reads = Router.router(vertx);
         reads.get("/events/ev_1")
-                .handler(ctx -> ctx.response().putHeader("ETag", "\"7\"").end("query " + ctx.request().query()));
+                .handler(ctx -> ctx.response()
+                        .putHeader("ETag", "\"7\"")
+                        .end("query " + ctx.request().query()));
         reads.get("/events/ev_1/availability/stream").handler(ctx -> {
             ctx.response().setChunked(true).write("id: 1\n\n");
             streaming.complete(ctx.response());
         });
-        reads.get("/events/ev_1/availability/ws").handler(ctx -> ctx.request()
-                .toWebSocket()
-                .onSuccess(socket -> socket.textMessageHandler(text -> socket.writeTextMessage("heard " + text))));
-        HttpServer origin =
-                vertx.createHttpServer().requestHandler(reads).listen(0, "127.0.0.1").await();
+        reads.get("/events/ev_1/availability/ws")
+                .handler(ctx -> ctx.request()
+                        .toWebSocket()
+                        .onSuccess(
+                                socket -> socket.textMessageHandler(text -> socket.writeTextMessage("heard " + text))));
+        HttpServer origin = vertx.createHttpServer()
+                .requestHandler(reads)
+                .listen(0, "127.0.0.1")
+                .await();
         Router front = Router.router(vertx);
         new EdgeProxy(vertx, "http://127.0.0.1:" + origin.actualPort()).mount(front);
-        port = vertx.createHttpServer().requestHandler(front).listen(0, "127.0.0.1").await().actualPort();
+        port = vertx.createHttpServer()
+                .requestHandler(front)
+                .listen(0, "127.0.0.1")
+                .await()
+                .actualPort();
     }
 
     @AfterEach
