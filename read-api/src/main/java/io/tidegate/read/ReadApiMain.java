@@ -58,7 +58,8 @@ public final class ReadApiMain implements AutoCloseable {
         Health health = new Health();
         engine = SearchEngine.client(settings.elasticsearch());
         Search search = new Search(engine, settings.elasticsearch().index());
-        ReadServer.Shared shared = new ReadServer.Shared(settings.readApi(), health, metrics, reader, catalogue, feeds, search);
+        ReadServer.Shared shared =
+                new ReadServer.Shared(settings.readApi(), health, metrics, reader, catalogue, feeds, search);
         Changes changes = new Changes(catalogue, feeds).alsoTell(shared::dropAnswers);
         follower = new TopicFollower(settings.kafka(), changes);
         Indexer keeper = settings.readApi().indexer() ? indexer(settings, metrics) : null;
@@ -67,9 +68,9 @@ public final class ReadApiMain implements AutoCloseable {
                 .require("kafka", () -> follower.follows() ? Future.succeededFuture() : away("the broker is silent"))
                 .watch("elasticsearch", () -> Blocking.call(vertx, search::ping));
         if (keeper != null) {
-            health.watch("indexer", () -> keeper.trouble()
-                    .<Future<?>>map(ReadApiMain::away)
-                    .orElseGet(Future::succeededFuture));
+            health.watch(
+                    "indexer",
+                    () -> keeper.trouble().<Future<?>>map(ReadApiMain::away).orElseGet(Future::succeededFuture));
         }
         servers = listen(shared);
     }
@@ -91,7 +92,8 @@ public final class ReadApiMain implements AutoCloseable {
     }
 
     private Indexer indexer(Settings settings, PrometheusMeterRegistry metrics) {
-        return new Indexer(settings, new EventIndex(engine, settings.elasticsearch().index()), metrics);
+        return new Indexer(
+                settings, new EventIndex(engine, settings.elasticsearch().index()), metrics);
     }
 
     private List<ReadServer> listen(ReadServer.Shared shared) throws Exception {

@@ -69,7 +69,10 @@ class GarbageTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "\"", "a ", "%F0%9F%8E%AB"})
     void tenKilobytesOfAnythingAreA400(String piece) throws Exception {
-        refused("/search?query=" + piece.replace("\"", "%22").replace(" ", "%20").repeat(10_000 / piece.length()), 400);
+        refused(
+                "/search?query="
+                        + piece.replace("\"", "%22").replace(" ", "%20").repeat(10_000 / piece.length()),
+                400);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -102,7 +105,12 @@ class GarbageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EVENT/tickets?cursor=dCw5OTk5OTk5OTk", "EVENT/availability?since=99999999", "/events?city=%22or%201=1--"})
+    @ValueSource(
+            strings = {
+                "EVENT/tickets?cursor=dCw5OTk5OTk5OTk",
+                "EVENT/availability?since=99999999",
+                "/events?city=%22or%201=1--"
+            })
     void whatIsOddButCanBeMeantIsAnswered(String path) throws Exception {
         assertThat(house.get(path.replace("EVENT", event)).statusCode()).isEqualTo(200);
     }

@@ -65,7 +65,9 @@ final class House {
         Map<String, String> environment =
                 stores.environment(TestStores.Part.POSTGRES, TestStores.Part.KAFKA, TestStores.Part.ELASTICSEARCH);
         environment.put("TIDEGATE_READ_API_PORT", "0");
-        environment.put("TIDEGATE_READ_API_INDEXER_SLOT", "house_" + ProcessHandle.current().pid());
+        environment.put(
+                "TIDEGATE_READ_API_INDEXER_SLOT",
+                "house_" + ProcessHandle.current().pid());
         settings = SettingsLoader.load(environment);
         topics = Topics.of(settings.kafka());
         owner = stores.connect(settings.database().url());

@@ -15,7 +15,13 @@ class ModuleTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.vertx..", "org.jooq..", "java.sql..", "java.io..", "java.net..", "org.apache.kafka..", "co.elastic..")
+                        "io.vertx..",
+                        "org.jooq..",
+                        "java.sql..",
+                        "java.io..",
+                        "java.net..",
+                        "org.apache.kafka..",
+                        "co.elastic..")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("io.tidegate.read"));

@@ -72,7 +72,8 @@ class SearchTest {
         house.update("delete from event where event_id = ?", event);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ids("kurzlebig xylophon")).doesNotContain(Ids.eventId(event)));
-        await().untilAsserted(() -> assertThat(house.get("/events/" + Ids.eventId(event)).statusCode())
+        await().untilAsserted(() -> assertThat(
+                        house.get("/events/" + Ids.eventId(event)).statusCode())
                 .isEqualTo(404));
     }
 
@@ -85,8 +86,9 @@ class SearchTest {
             house.event("Wandertag " + i, near, SOON.plusSeconds(60L * i), i % 2 == 0 ? band : play);
         }
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(house.json("/search?city=ypsstadt").getInteger("total"))
-                        .isEqualTo(5));
+                .untilAsserted(
+                        () -> assertThat(house.json("/search?city=ypsstadt").getInteger("total"))
+                                .isEqualTo(5));
         assertThat(house.json("/search?city=YPSSTADT&performerType=play").getInteger("total"))
                 .isEqualTo(2);
         assertThat(house.json("/search?city=ypsstadt&maxPrice=100").getInteger("total"))
@@ -112,8 +114,7 @@ class SearchTest {
                 seen.append(names(page.getJsonArray("hits"))).append(',');
                 next = page.containsKey("nextCursor") ? "&cursor=" + page.getString("nextCursor") : "";
             } while (!next.isEmpty());
-            assertThat(seen.toString())
-                    .startsWith("Wandertag 0,Wandertag 1,Wandertag 2,Wandertag 3,Wandertag 4");
+            assertThat(seen.toString()).startsWith("Wandertag 0,Wandertag 1,Wandertag 2,Wandertag 3,Wandertag 4");
         }
     }
 
@@ -125,6 +126,28 @@ class SearchTest {
                 .untilAsserted(() -> assertThat(names(house.json("/search?onSale=true&query=verkaufsoffen")
                                 .getJsonArray("hits")))
                         .isEqualTo("Verkaufsoffen"));
+    }
+
+    @Test
+    void aLostSlotIsHealedByANewSnapshotIntoANewIndex() throws Exception {
+        long before = house.event("Vorher Slotlos");
+        long gone = house.event("Verschwunden Slotlos");
+        found(before, "vorher slotlos");
+        found(gone, "verschwunden slotlos");
+        String slot = house.settings.readApi().indexerSlot();
+        await().ignoreExceptions().until(() -> {
+            house.insert(
+                    "select count(pg_terminate_backend(active_pid)) from pg_replication_slots where slot_name = ?",
+                    slot);
+            house.insert("select 1 from pg_drop_replication_slot(?)", slot);
+            return true;
+        });
+        house.update("delete from event where event_id = ?", gone);
+        long after = house.event("Nachher Slotlos");
+        found(after, "nachher slotlos");
+        found(before, "vorher slotlos");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(ids("verschwunden slotlos")).doesNotContain(Ids.eventId(gone)));
     }
 
     private static void found(long event, String query) {

@@ -10,6 +10,7 @@ import io.tidegate.read.search.Search;
 import io.tidegate.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -78,9 +79,11 @@ public final class ReadServer extends VerticleBase {
         AvailabilityHub hub =
                 new AvailabilityHub(vertx, shared.feeds, shared.settings.framesPerSecondMax(), readersMax);
         new AvailabilityRoutes(shared.feeds, hub).mount(router);
-        server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(shared.settings.host()).setPort(shared.settings.port())
-                        .setMaxInitialLineLength(LINE_BYTES_MAX))
+        server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(shared.settings.host())
+                        .setPort(shared.settings.port())
+                        .setMaxInitialLineLength(LINE_BYTES_MAX)
+                        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(LINE_BYTES_MAX)))
                 .requestHandler(router);
         return server.listen();
     }
