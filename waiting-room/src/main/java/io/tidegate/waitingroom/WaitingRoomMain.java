@@ -24,6 +24,7 @@ import io.tidegate.waitingroom.identity.Accounts;
 import io.tidegate.waitingroom.identity.SessionRoutes;
 import io.tidegate.waitingroom.identity.TokenIdentity;
 import io.tidegate.waitingroom.order.OrderRoutes;
+import io.tidegate.waitingroom.payment.PaymentIntents;
 import io.tidegate.waitingroom.payment.PaymentRoutes;
 import io.tidegate.waitingroom.queue.Queues;
 import io.tidegate.waitingroom.redis.RedisLink;
@@ -58,6 +59,8 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final KafkaCommands commands;
     private final BookingServices booking;
     private final Queues queues;
+    private final PaymentIntents intents;
+
     private final int loops;
     private int port;
 
@@ -80,6 +83,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
         this.queues = new Queues(vertx, settings, database, tokens, identity, sales, clock);
+        this.intents = new PaymentIntents(vertx, settings);
     }
 
     public static void main(String[] args) {
@@ -114,7 +118,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         new SessionRoutes(settings, tokens, accounts, clock).mount(router);
         CatalogueRoutes.mount(router, booking);
         BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
-        PaymentRoutes.mount(router, booking);
+        PaymentRoutes.mount(router, booking, intents);
         OrderRoutes.mount(router, booking);
         queues.mount(router, redis);
     }

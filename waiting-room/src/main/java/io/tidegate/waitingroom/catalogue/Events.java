@@ -77,7 +77,8 @@ final class Events {
 
     /** The partition with the fewest events to come. Plan: index event_by_start from now on. */
     private int leastLoaded(DSLContext db) {
-        var partition = EVENT.EVENT_ID.shr(PARTITION_BITS);
+        var partition =
+                EVENT.EVENT_ID.shr(DSL.inline(PARTITION_BITS)); // inlined: grouped by, it has to be the same text
         Map<Integer, Integer> load = db.select(partition.cast(Integer.class), DSL.count())
                 .from(EVENT)
                 .where(EVENT.START_TIME.gt(DSL.currentOffsetDateTime()))

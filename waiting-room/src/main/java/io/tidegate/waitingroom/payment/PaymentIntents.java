@@ -19,16 +19,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * PaymentIntents at Stripe, one a hold: made with manual capture, for cards, which all allow it. At most so many calls
- * are under way at once; one more, or a Stripe that does not answer, is a 503 problem.
+ * are under way at once; one more, or a Stripe that does not answer, is a 503 problem. One a process.
  */
-final class PaymentIntents {
+public final class PaymentIntents {
     private static final Logger log = LoggerFactory.getLogger(PaymentIntents.class);
 
     private final Vertx vertx;
     private final StripeClient stripe;
     private final Semaphore calls;
 
-    PaymentIntents(Vertx vertx, Settings settings) {
+    public PaymentIntents(Vertx vertx, Settings settings) {
         this.vertx = vertx;
         this.calls = new Semaphore(settings.waitingRoom().stripeCallsMax());
         var builder = StripeClient.builder()

@@ -42,8 +42,7 @@ public final class PaymentRoutes {
     }
 
     /** Adds the routes of payment, confirmation and Stripe's webhook; bodies have been read by then. */
-    public static void mount(Router router, BookingServices services) {
-        PaymentIntents intents = new PaymentIntents(services.vertx(), services.settings());
+    public static void mount(Router router, BookingServices services, PaymentIntents intents) {
         router.post("/booking/payment").handler(new PaymentRoutes(services, intents)::start);
         router.post("/booking/confirm").handler(new Confirmations(services, intents)::confirm);
         router.post("/webhooks/stripe").handler(new StripeWebhook(services)::receive);
