@@ -1,0 +1,112 @@
+package io.tidegate.waitingroom;
+
+import io.tidegate.settings.Settings;
+import io.tidegate.topic.Topics;
+import io.tidegate.wire.Command;
+import io.tidegate.wire.Reply;
+import io.tidegate.wire.SaleScheduled;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** In the writer's place: takes commands from Kafka and answers what the test says; sales it schedules by itself. */
+public final class StandInWriter implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Topics topics;
+    private final Thread thread;
+    private final Connection owner;
+    private final List<Command> seen = new CopyOnWriteArrayList<>();
+    private volatile Function<Command, Optional<Reply.Builder>> answers = command -> Optional.empty();
+
+    StandInWriter(Settings settings, Connection owner) {
+        this.owner = owner;
+        topics = Topics.of(settings.kafka());
+        Map<String, Object> kafka = Map.of("bootstrap.servers", settings.kafka().bootstrapServers());
+        consumer = new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(topics.commands()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        thread = Thread.ofPlatform().name("stand-in-writer").start(this::run);
+    }
+
+    /** From now on answers so; empty: not at all. */
+    public void answer(Function<Command, Optional<Reply.Builder>> how) {
+        answers = how;
+        seen.clear();
+    }
+
+    /** The commands since {@link #answer}, but those that schedule sales. */
+    public List<Command> seen() {
+        return seen;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        consumer.wakeup();
+        thread.join();
+        producer.close();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (true) {
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
+                    decide(message.partition(), Command.parseFrom(message.value()));
+                }
+            }
+        } catch (WakeupException closed) {
+            return;
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private void decide(int partition, Command command) throws Exception {
+        Optional<Reply.Builder> reply;
+        if (command.hasScheduleSale()) {
+            store(command);
+            reply = Optional.of(Reply.newBuilder()
+                    .setSaleScheduled(SaleScheduled.newBuilder().setCapacity(1)));
+        } else {
+            seen.add(command);
+            reply = answers.apply(command);
+        }
+        reply.ifPresent(answer -> publish(partition, command, answer));
+    }
+
+    private void publish(int partition, Command command, Reply.Builder answer) {
+        Reply reply = answer.setCommandId(command.getCommandId())
+                .setBodyHash(command.getBodyHash())
+                .setEventId(command.getEventId())
+                .setAccountId(command.getAccountId())
+                .setDecidedAtMs(System.currentTimeMillis())
+                .build();
+        var _ = producer.send(new ProducerRecord<>(
+                topics.replies(), partition, command.getCommandId().toByteArray(), reply.toByteArray()));
+    }
+
+    private void store(Command command) throws Exception {
+        try (var statement = owner.prepareStatement("insert into event_ledger values (?, 1, 1, ?, 'open')"
+                + " on conflict (event_id) do update set terms = excluded.terms")) {
+            statement.setLong(1, command.getEventId());
+            statement.setBytes(2, command.getScheduleSale().getTerms().toByteArray());
+            statement.execute();
+        }
+    }
+}

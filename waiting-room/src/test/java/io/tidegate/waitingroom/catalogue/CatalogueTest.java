@@ -1,0 +1,195 @@
+package io.tidegate.waitingroom.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.ids.Ids;
+import io.tidegate.waitingroom.Bodies;
+import io.tidegate.waitingroom.Gateway;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+    private Gateway gateway;
+    private String token;
+
+    @BeforeEach
+    void aPromoter() throws Exception {
+        gateway = Gateway.shared();
+        token = gateway.promoter(Gateway.PROMOTER);
+    }
+
+    @Test
+    void aVenueIsCreatedWithItsPlaceAndVersion() throws Exception {
+        HttpResponse<String> created = gateway.post("/promoter/venues", token, Bodies.venue());
+
+        JsonObject venue = new JsonObject(created.body());
+        assertThat(created.statusCode()).isEqualTo(201);
+        assertThat(created.headers().firstValue("Location")).contains("/promoter/venues/" + venue.getString("venueId"));
+        assertThat(created.headers().firstValue("ETag")).contains("\"1\"");
+        assertThat(venue.getInteger("capacity")).isEqualTo(70);
+    }
+
+    @Test
+    void aChangeNeedsTheVersionThatItChanges() throws Exception {
+        String path = create("/promoter/performers", Bodies.performer());
+        String body = Bodies.performer().put("performerName", "The Flood").encode();
+
+        assertThat(gateway.call("PUT", path, token, body, Map.of()).statusCode())
+                .isEqualTo(428);
+        assertThat(gateway.call("PUT", path, token, body, Map.of("If-Match", "\"7\""))
+                        .statusCode())
+                .isEqualTo(412);
+        HttpResponse<String> changed = gateway.call("PUT", path, token, body, Map.of("If-Match", "\"1\""));
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.headers().firstValue("ETag")).contains("\"2\"");
+        assertThat(gateway.call("DELETE", path, token, "", Map.of("If-Match", "\"2\""))
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(gateway.get(path, token).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anothersThingsAreNotFound() throws Exception {
+        String venue = create("/promoter/venues", Bodies.venue());
+        String other = gateway.promoter("pr-two");
+
+        assertThat(gateway.get(venue, other).statusCode()).isEqualTo(404);
+        String venueId = venue.substring(venue.lastIndexOf('/') + 1);
+        assertThat(gateway.post("/promoter/events", other, Bodies.event(venueId))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(new JsonObject(gateway.get("/promoter/venues", other).body()).getJsonArray("venues"))
+                .isEmpty();
+    }
+
+    @Test
+    void aVenueWithEventsStays() throws Exception {
+        String event = "/promoter/events/" + gateway.event();
+        JsonObject body = new JsonObject(gateway.get(event, token).body());
+        String venue = "/promoter/venues/" + body.getString("venueId");
+
+        assertThat(gateway.call("DELETE", venue, token, "", Map.of("If-Match", "*"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(gateway.call("DELETE", event, token, "", Map.of("If-Match", "*"))
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(gateway.call("DELETE", venue, token, "", Map.of("If-Match", "*"))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void theSameKeyCreatesOnce() throws Exception {
+        Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+        String body = Bodies.performer().encode();
+        HttpResponse<String> first = gateway.call("POST", "/promoter/performers", token, body, key);
+        HttpResponse<String> second = gateway.call("POST", "/promoter/performers", token, body, key);
+
+        assertThat(second.statusCode()).isEqualTo(201);
+        assertThat(new JsonObject(second.body())).isEqualTo(new JsonObject(first.body()));
+        assertThat(gateway.call(
+                                "POST",
+                                "/promoter/venues",
+                                token,
+                                Bodies.venue().encode(),
+                                key)
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void everySectionHasToHaveAPrice() throws Exception {
+        String venue = create("/promoter/venues", Bodies.venue());
+        JsonObject event = Bodies.event(venue.substring(venue.lastIndexOf('/') + 1));
+        event.getJsonArray("sections").remove(1);
+        HttpResponse<String> refused = gateway.post("/promoter/events", token, event);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(refused.body()).getString("detail")).contains("GA");
+    }
+
+    @Test
+    void aListGoesOnWhereItsCursorSays() throws Exception {
+        String mine = gateway.promoter("pr-" + UUID.randomUUID());
+        for (int i = 0; i < 3; i++) {
+            gateway.post("/promoter/performers", mine, Bodies.performer());
+        }
+        JsonObject first =
+                new JsonObject(gateway.get("/promoter/performers?limit=2", mine).body());
+        JsonObject second =
+                new JsonObject(gateway.get("/promoter/performers?limit=2&cursor=" + first.getString("nextCursor"), mine)
+                        .body());
+
+        assertThat(first.getJsonArray("performers")).hasSize(2);
+        assertThat(second.getJsonArray("performers")).hasSize(1);
+        assertThat(second.containsKey("nextCursor")).isFalse();
+    }
+
+    @Test
+    void aSaleIsInEffectOnceTheWriterHasIt() throws Exception {
+        String path = "/promoter/sales/" + gateway.event();
+        JsonObject wish = new JsonObject()
+                .put("opensAt", Instant.now().plusSeconds(600).toString())
+                .put("holdSeconds", 20)
+                .put(
+                        "lanes",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("name", "fans")
+                                        .put("weight", 3)
+                                        .put("sections", new JsonArray().add("A"))));
+
+        assertThat(gateway.get(path, token).statusCode()).isEqualTo(404);
+        assertThat(gateway.call("PUT", path, token, wish.encode(), Map.of()).statusCode())
+                .isEqualTo(201);
+        JsonObject sale = new JsonObject(gateway.get(path, token).body());
+        assertThat(sale.getInteger("holdSeconds")).isEqualTo(20);
+        assertThat(sale.getJsonArray("lanes").getJsonObject(0).getString("name"))
+                .isEqualTo("fans");
+        assertThat(gateway.call("PUT", path, token, wish.put("holdSeconds", 30).encode(), Map.of())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anOrderToASaleSaysBeforehandWhatItDoes() throws Exception {
+        String path = "/promoter/sales/" + Ids.eventId(gateway.eventOnSale(false));
+
+        JsonObject dry = new JsonObject(gateway.call("POST", path + "/pause?dryRun", token, "", Map.of())
+                .body());
+        assertThat(dry.getString("to")).isEqualTo("paused");
+        assertThat(control(path)).isEqualTo("active");
+        gateway.call("POST", path + "/pause", token, "", Map.of());
+        assertThat(control(path)).isEqualTo("paused");
+        gateway.call("POST", path + "/close", token, "", Map.of());
+        assertThat(gateway.call("POST", path + "/resume", token, "", Map.of()).statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void openingCannotMoveOnceTheDrawHasBegun() throws Exception {
+        String path = "/promoter/sales/" + Ids.eventId(gateway.eventOnSale(false));
+        String later = new JsonObject()
+                .put("opensAt", Instant.now().plusSeconds(600).toString())
+                .encode();
+
+        assertThat(gateway.call("PUT", path, token, later, Map.of()).statusCode())
+                .isEqualTo(409);
+    }
+
+    private String control(String path) throws Exception {
+        return new JsonObject(gateway.get(path, token).body()).getString("control");
+    }
+
+    private String create(String path, JsonObject body) throws Exception {
+        HttpResponse<String> created = gateway.post(path, token, body);
+        return created.headers().firstValue("Location").orElseThrow(() -> new AssertionError(created.body()));
+    }
+}
