@@ -112,9 +112,9 @@ public final class Supervisor implements AutoCloseable {
             return;
         }
         events.gaveUp(name);
+        failed.complete(name);
         child.ready.completeExceptionally(new ChildFailedException(name + " " + why + "; its log, " + child.log.path()
                 + ", ends:\n" + String.join("\n", child.log.end())));
-        failed.complete(name);
     }
 
     /** Completes with the name of the first child that stays down. */

@@ -33,8 +33,15 @@ public final class ClassPaths {
                 File.pathSeparator, paths.stream().map(Path::toString).toList());
     }
 
-    /** The folder of the checkout: the nearest above the working directory that has the local stack in it. */
+    /**
+     * The folder of the checkout: as the launcher says ({@code -Dtidegate.home}), else the nearest above the working
+     * directory that has the local stack in it.
+     */
     public static Path root() {
+        String home = System.getProperty("tidegate.home");
+        if (home != null) {
+            return Path.of(home).toAbsolutePath().normalize();
+        }
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve("local-stack/kafka/pom.xml"))) {
                 return folder;

@@ -85,7 +85,7 @@ public final class Elasticsearch implements Store {
         }
         for (Path jar :
                 libraries.stream().filter(Elasticsearch::belongsToTransport).toList()) {
-            Files.createSymbolicLink(module.resolve(jar.getFileName()), jar);
+            Files.copy(jar, module.resolve(jar.getFileName()));
             if (name(jar).startsWith(TRANSPORT_MODULE)) {
                 copyDescriptor(jar, module.resolve("plugin-descriptor.properties"));
             }

@@ -40,6 +40,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -399,11 +400,38 @@ class StripeSimulatorTest {
     }
 
     @Test
-    void stripe_s_default_limits_refuse_the_twenty_sixth_call_of_a_second_on_one_endpoint() throws Exception {
+    void beyond_stripe_s_default_limits_calls_are_refused_as_stripe_does() throws Exception {
         simulator.behave(new Behaviour(0, 0, "default", "", 0, 0));
-        create(5000);
-        List<String> codes = atOnce(60, () -> create(5000));
-        assertThat(codes).contains("rate_limit").contains("ok");
+        HttpRequest create = HttpRequest.newBuilder(URI.create(simulator.url() + "/v1/payment_intents"))
+                .header("Authorization", "Bearer " + KEYS.secretKey().reveal())
+                .POST(HttpRequest.BodyPublishers.ofString("amount=5000&currency=eur"))
+                .build();
+        List<CompletableFuture<HttpResponse<String>>> burst = new ArrayList<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 100; i++) {
+                burst.add(http.sendAsync(create, HttpResponse.BodyHandlers.ofString()));
+            }
+        }
+        HttpResponse<String> refused = burst.stream()
+                .map(CompletableFuture::join)
+                .filter(answer -> answer.statusCode() == 429)
+                .findFirst()
+                .orElseThrow();
+        assertThat(refused.body()).contains("\"code\":\"rate_limit\"");
+        assertThat(refused.headers().firstValue("Stripe-Should-Retry")).contains("true");
+        assertThat(refused.headers().firstValue("Stripe-Rate-Limited-Reason")).contains("endpoint-rate");
+    }
+
+    @Test
+    void the_limits_are_twenty_five_a_second_on_one_endpoint_and_a_hundred_on_all() {
+        RateLimits limits = new RateLimits();
+        int[] taken = new int[2];
+        for (int i = 0; i < 1000; i++) {
+            taken[0] += limits.take("a", i * 1_000_000L).isEmpty() ? 1 : 0;
+            taken[1] += limits.take("endpoint-" + i, i * 1_000_000L).isEmpty() ? 1 : 0;
+        }
+        assertThat(taken[0]).isBetween(25, 50); // a full bucket, and what a second adds
+        assertThat(taken[0] + taken[1]).isBetween(190, 200);
     }
 
     private static List<String> atOnce(int times, Call call) throws Exception {

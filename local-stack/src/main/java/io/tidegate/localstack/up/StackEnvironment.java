@@ -1,0 +1,49 @@
+package io.tidegate.localstack.up;
+
+import io.tidegate.localstack.stores.Stores;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The settings by which the processes of a stack find each other, by environment variable. */
+final class StackEnvironment {
+    private static final String DATABASE = "tidegate";
+    /** Read by the launcher, no settings of a process. */
+    private static final Set<String> LAUNCHER_VARIABLES =
+            Set.of("TIDEGATE_PORT", "TIDEGATE_HOME", "TIDEGATE_REQUIRE_ALL", "TIDEGATE_JAVA_OPTS");
+
+    private StackEnvironment() {}
+
+    /** The settings among this process's own variables, with more on top. */
+    static Map<String, String> given(Map<String, String> more) {
+        Map<String, String> variables = new TreeMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("TIDEGATE_") && !LAUNCHER_VARIABLES.contains(name)) {
+                variables.put(name, value);
+            }
+        });
+        variables.putAll(more);
+        // Children work in folders of their own.
+        variables.computeIfPresent(
+                "TIDEGATE_CONFIG",
+                (name, file) ->
+                        file.isBlank() ? file : Path.of(file).toAbsolutePath().toString());
+        return variables;
+    }
+
+    static Map<String, String> of(Stores stores, StackPorts ports, Map<String, String> more) {
+        Map<String, String> variables = new TreeMap<>(more);
+        variables.put("TIDEGATE_DATABASE_URL", stores.postgres().url(DATABASE));
+        variables.put("TIDEGATE_REDIS_URL", stores.redis().url());
+        variables.put("TIDEGATE_KAFKA_BOOTSTRAP_SERVERS", stores.kafka().bootstrapServers());
+        variables.put("TIDEGATE_ELASTICSEARCH_URL", stores.elasticsearch().url());
+        variables.put("TIDEGATE_STRIPE_API_BASE", ports.url(StackPorts.STRIPE));
+        variables.put("TIDEGATE_WAITING_ROOM_PORT", Integer.toString(ports.of(Service.WAITING_ROOM)));
+        variables.put("TIDEGATE_WAITING_ROOM_PUBLIC_URL", ports.url(Service.WAITING_ROOM));
+        variables.put("TIDEGATE_WAITING_ROOM_READ_API_URL", ports.url(Service.READ_API));
+        variables.put("TIDEGATE_BOOKING_WORKER_PORT", Integer.toString(ports.of(Service.BOOKING_WORKER)));
+        variables.put("TIDEGATE_READ_API_PORT", Integer.toString(ports.of(Service.READ_API)));
+        return variables;
+    }
+}
