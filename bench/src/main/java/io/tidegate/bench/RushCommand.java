@@ -49,7 +49,13 @@ final class RushCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RushOptions options = options();
-        return run(Stacks.require(), options);
+        Optional<Target> running = Stacks.running();
+        if (running.isPresent()) {
+            return run(running.get(), options);
+        }
+        try (Stacks.Started started = Stacks.start()) {
+            return run(started.target(), options);
+        }
     }
 
     private RushOptions options() {
