@@ -26,8 +26,7 @@ final class Stacks {
     /** The system that runs in this checkout, if one does. */
     static Optional<Target> running() {
         Path root = ClassPaths.root();
-        return RunningStack.find(root)
-                .map(stack -> target(root.resolve(".tidegate"), stack.settings()));
+        return RunningStack.find(root).map(stack -> target(root, stack.settings()));
     }
 
     /** The running system, or a refusal that says how to get one. */
@@ -50,31 +49,30 @@ final class Stacks {
         return new Started(stack, running().orElseThrow());
     }
 
-    /** The system whose launcher left its state in this directory. */
-    static Target target(Path directory, Settings settings) {
+    /** The system that runs on the data of this checkout. */
+    static Target target(Path root, Settings settings) {
         return new Target(
                 settings,
                 promoterToken(settings),
-                () -> pids(directory),
-                name -> kill(directory, name),
-                directory.resolve("logs"));
+                () -> pids(root),
+                name -> kill(root, name),
+                root.resolve(StackOptions.DIRECTORY).resolve("logs"));
     }
 
     private static String promoterToken(Settings settings) {
         long exp = Instant.now().plus(settings.tokens().promoterLife()).getEpochSecond();
-        return new Tokens(settings.tokens(), InstantSource.system())
-                .sign(new Claims.Promoter(PROMOTER, PROMOTER, exp));
+        return new Tokens(settings.tokens(), InstantSource.system()).sign(new Claims.Promoter(PROMOTER, PROMOTER, exp));
     }
 
-    private static Map<String, Long> pids(Path directory) {
+    private static Map<String, Long> pids(Path root) {
         Map<String, Long> pids = new TreeMap<>();
-        RunningStack.find(directory.getParent())
+        RunningStack.find(root)
                 .ifPresent(stack -> stack.state().parts().forEach(part -> pids.put(part.name(), part.pid())));
         return pids;
     }
 
-    private static void kill(Path directory, String name) {
-        RunningStack.find(directory.getParent())
+    private static void kill(Path root, String name) {
+        RunningStack.find(root)
                 .flatMap(stack -> stack.state().part(name))
                 .map(StackState.Part::pid)
                 .flatMap(ProcessHandle::of)

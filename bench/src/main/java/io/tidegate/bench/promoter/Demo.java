@@ -33,7 +33,7 @@ public final class Demo {
                         .put("admitPerMinute", 600)
                         .put("maxActive", 200)
                         .put("maxTicketsPerBuyer", 6)
-                        .put("lanes", JsonArray.of(lane("general", 1, false), lane("fan club", 3, true))));
+                        .put("lanes", JsonArray.of(lane("general", 1, false), lane("fan-club", 3, true))));
         return eventId;
     }
 

@@ -26,7 +26,7 @@ public record StackOptions(
         List<Service> services,
         Map<String, String> environment,
         ProcessEvents events) {
-    static final String DIRECTORY = ".tidegate";
+    public static final String DIRECTORY = ".tidegate";
 
     public StackOptions {
         services = List.copyOf(services);
