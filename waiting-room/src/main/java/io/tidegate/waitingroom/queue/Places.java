@@ -51,12 +51,12 @@ final class Places {
         if (!sale.queued()) {
             return Future.succeededFuture(new Joined(unqueued(sale, taken), notice));
         }
-        views.watch(sale.event());
+        views.wake(sale.event());
         Optional<Claims.Receipt> proof = receipt(sale, account, receipt);
-        return find(sale, account, proof)
-                .compose(known -> known.isPresent()
-                        ? Future.succeededFuture(known.get())
-                        : store.join(sale, account, taken, 0).compose(place -> admitted(sale, account, place)))
+        Future<Optional<Place>> known =
+                proof.isEmpty() ? Future.succeededFuture(Optional.empty()) : find(sale, account, proof);
+        return known.compose(
+                        place -> place.isPresent() ? Future.succeededFuture(place.get()) : take(sale, account, taken))
                 .map(place -> new Joined(place, notice));
     }
 
@@ -116,11 +116,15 @@ final class Places {
         return store.join(sale, account, lane, number == null ? 0 : number).map(Optional::of);
     }
 
-    /** Join tells that a place is admitted; its lease is in the look-up. */
-    private Future<Place> admitted(Sale sale, String account, Place place) {
-        return place.state() != Place.State.ADMITTED
-                ? Future.succeededFuture(place)
-                : store.own(sale, account).map(own -> own.place().orElse(place));
+    /** Join tells that a place is admitted; its lease is in the look-up, which ends a place whose lease is over. */
+    private Future<Place> take(Sale sale, String account, Sale.Lane lane) {
+        return store.join(sale, account, lane, 0)
+                .compose(place -> place.state() != Place.State.ADMITTED
+                        ? Future.succeededFuture(place)
+                        : store.own(sale, account)
+                                .compose(own -> own.place().isPresent()
+                                        ? Future.succeededFuture(own.place().get())
+                                        : store.join(sale, account, lane, 0)));
     }
 
     private Optional<Claims.Receipt> receipt(Sale sale, String account, @Nullable String token) {

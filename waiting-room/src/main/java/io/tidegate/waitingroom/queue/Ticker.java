@@ -30,6 +30,8 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     private static final long QUEUES_EVERY_MS = 1000;
     private static final long RETRY_MS = 1000;
     private static final int ADMIT_MAX = 500;
+    /** An empty queue is ticked once in so many ticks, so that thousands of them cost little. */
+    private static final int IDLE_TICKS = 10;
 
     private final Settings settings;
     private final Sales sales;
@@ -43,6 +45,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     private @Nullable SeatChanges seatChanges;
     private @Nullable Stock stock;
     private @Nullable Running running;
+    private long ticks;
 
     Ticker(
             Settings settings,
@@ -97,8 +100,10 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
 
     private void tick(Running now) {
         now.admissions.flush();
+        ticks++;
         for (Long event : views.watched()) {
-            if (ticking.add(event)) {
+            boolean putOff = views.idle(event) && (ticks + event) % IDLE_TICKS != 0;
+            if (!putOff && ticking.add(event)) {
                 sales.find(event)
                         .compose(sale -> tick(now, event, sale))
                         .onFailure(failed -> log.debug("tick of {} failed: {}", event, failed.toString()))

@@ -14,6 +14,7 @@ final class Views {
 
     private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
     private final Set<Long> watched = ConcurrentHashMap.newKeySet();
+    private final Set<Long> woken = ConcurrentHashMap.newKeySet();
 
     /**
      * A queue and how it moves.
@@ -33,6 +34,19 @@ final class Views {
     /** The queue is ticked from now on. */
     void watch(long event) {
         watched.add(event);
+    }
+
+    /** Somebody asks for a place: the queue's next tick is not put off. */
+    void wake(long event) {
+        watched.add(event);
+        woken.add(event);
+    }
+
+    /** Whether this queue's tick may wait: nobody is in it, and nobody has asked since the last time. */
+    boolean idle(long event) {
+        boolean asked = woken.remove(event);
+        Seen last = seen.get(event);
+        return !asked && last != null && last.view.waiting() == 0 && last.view.active() == 0;
     }
 
     Set<Long> watched() {
