@@ -66,7 +66,12 @@ public final class ReadApiMain implements AutoCloseable {
         indexer = keeper;
         health.require("postgres", () -> Blocking.call(vertx, () -> sql.fetch("select 1")))
                 .require("kafka", () -> follower.follows() ? Future.succeededFuture() : away("the broker is silent"))
-                .watch("elasticsearch", () -> Blocking.call(vertx, search::ping));
+                .watch(
+                        "elasticsearch",
+                        () -> Blocking.call(vertx, () -> {
+                            search.check();
+                            return true;
+                        }));
         if (keeper != null) {
             health.watch(
                     "indexer",

@@ -150,6 +150,13 @@ class SearchTest {
                 .untilAsserted(() -> assertThat(ids("verschwunden slotlos")).doesNotContain(Ids.eventId(gone)));
     }
 
+    @Test
+    void healthTellsOfEveryDependencyThatItIsUp() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(house.json("/health/ready").getString("status"))
+                        .isEqualTo("ready"));
+    }
+
     private static void found(long event, String query) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ids(query)).as(query).startsWith(Ids.eventId(event)));

@@ -79,9 +79,11 @@ public final class Search {
         return found.values().stream().limit(SUGGESTIONS_MAX).toList();
     }
 
-    /** Whether the engine answers. */
-    public boolean ping() throws IOException {
-        return client.ping().value();
+    /** Fails unless the engine answers and has an index to search. */
+    public void check() throws IOException {
+        if (!client.indices().existsAlias(a -> a.name(alias)).value()) {
+            throw new IOException("there is no index yet");
+        }
     }
 
     private static Stream<SearchPage.Suggestion> names(JsonNode card) {
