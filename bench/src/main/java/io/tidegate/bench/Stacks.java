@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The way from a verb to a running system: the one that runs in this checkout, or one started for the verb. */
 final class Stacks {
@@ -26,7 +27,11 @@ final class Stacks {
     /** The system that runs in this checkout, if one does. */
     static Optional<Target> running() {
         Path root = ClassPaths.root();
-        return RunningStack.find(root).map(stack -> target(root, stack.settings()));
+        return RunningStack.find(root)
+                .map(stack -> target(
+                        stack.settings(),
+                        root.resolve(StackOptions.DIRECTORY),
+                        () -> RunningStack.find(root).map(RunningStack::state)));
     }
 
     /** The running system, or a refusal that says how to get one. */
@@ -45,18 +50,22 @@ final class Stacks {
     /** Starts this checkout's system, on its data. */
     static Started start() throws IOException {
         System.err.println("no system is running here: starting one");
-        LocalStack stack = LocalStack.start(StackOptions.of(ClassPaths.root()));
-        return new Started(stack, running().orElseThrow());
+        return start(StackOptions.of(ClassPaths.root()));
     }
 
-    /** The system that runs on the data of this checkout. */
-    static Target target(Path root, Settings settings) {
+    /** Starts a system. */
+    static Started start(StackOptions options) throws IOException {
+        LocalStack stack = LocalStack.start(options);
+        return new Started(stack, target(stack.settings(), stack.directory(), () -> Optional.of(stack.state())));
+    }
+
+    private static Target target(Settings settings, Path directory, Supplier<Optional<StackState>> state) {
         return new Target(
                 settings,
                 promoterToken(settings),
-                () -> pids(root),
-                name -> kill(root, name),
-                root.resolve(StackOptions.DIRECTORY).resolve("logs"));
+                () -> pids(state.get()),
+                name -> kill(state.get(), name),
+                directory.resolve("logs"));
     }
 
     private static String promoterToken(Settings settings) {
@@ -64,16 +73,14 @@ final class Stacks {
         return new Tokens(settings.tokens(), InstantSource.system()).sign(new Claims.Promoter(PROMOTER, PROMOTER, exp));
     }
 
-    private static Map<String, Long> pids(Path root) {
+    private static Map<String, Long> pids(Optional<StackState> state) {
         Map<String, Long> pids = new TreeMap<>();
-        RunningStack.find(root)
-                .ifPresent(stack -> stack.state().parts().forEach(part -> pids.put(part.name(), part.pid())));
+        state.ifPresent(stack -> stack.parts().forEach(part -> pids.put(part.name(), part.pid())));
         return pids;
     }
 
-    private static void kill(Path root, String name) {
-        RunningStack.find(root)
-                .flatMap(stack -> stack.state().part(name))
+    private static void kill(Optional<StackState> state, String name) {
+        state.flatMap(stack -> stack.part(name))
                 .map(StackState.Part::pid)
                 .flatMap(ProcessHandle::of)
                 .ifPresent(ProcessHandle::destroyForcibly);
