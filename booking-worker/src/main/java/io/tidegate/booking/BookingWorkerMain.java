@@ -11,6 +11,7 @@ import io.tidegate.booking.payment.PaymentLoop;
 import io.tidegate.booking.payment.StripePayments;
 import io.tidegate.booking.postgres.SessionTakeOver;
 import io.tidegate.http.Health;
+import io.tidegate.http.HttpServers;
 import io.tidegate.http.ServiceRouter;
 import io.tidegate.settings.Settings;
 import io.tidegate.store.Databases;
@@ -28,6 +29,8 @@ import org.apache.kafka.clients.producer.Producer;
 
 /** The single writer's process: commands in, batches committed, replies and seat changes out, payments carried out. */
 public final class BookingWorkerMain implements AutoCloseable {
+    private static final int HTTP_IDLE_SECONDS_MAX = 60;
+
     private final Vertx vertx = Vertx.vertx();
     private final Partitions partitions;
     private final Thread consuming;
@@ -72,9 +75,9 @@ public final class BookingWorkerMain implements AutoCloseable {
                         clock),
                 worker.inboxCommandsMax());
         Health health = WorkerHealth.of(vertx, partitions, reads, clock);
-        vertx.createHttpServer()
+        HttpServers.create(vertx, worker.host(), worker.port(), HTTP_IDLE_SECONDS_MAX)
                 .requestHandler(ServiceRouter.create(vertx, health, metrics))
-                .listen(worker.port(), worker.host())
+                .listen()
                 .await();
         consuming = Thread.ofPlatform().name("commands").start(partitions);
     }

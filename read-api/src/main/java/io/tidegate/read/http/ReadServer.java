@@ -2,6 +2,7 @@ package io.tidegate.read.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.http.Health;
+import io.tidegate.http.HttpServers;
 import io.tidegate.http.ServiceRouter;
 import io.tidegate.read.catalogue.Catalogue;
 import io.tidegate.read.catalogue.CatalogueReader;
@@ -10,17 +11,15 @@ import io.tidegate.read.search.Search;
 import io.tidegate.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP of this process on one event loop; each loop has one, and they share everything but the open streams. */
 public final class ReadServer extends VerticleBase {
-    /** A query that is too long is refused by us, with a reason, not by the codec. */
-    private static final int LINE_BYTES_MAX = 64 << 10;
+    /** A stream of an event in which nothing happens is ended after this; its reader comes back with Last-Event-ID. */
+    private static final int IDLE_SECONDS_MAX = 3600;
 
     private final Shared shared;
     private final int readersMax;
@@ -79,11 +78,7 @@ public final class ReadServer extends VerticleBase {
         AvailabilityHub hub =
                 new AvailabilityHub(vertx, shared.feeds, shared.settings.framesPerSecondMax(), readersMax);
         new AvailabilityRoutes(shared.feeds, hub).mount(router);
-        server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost(shared.settings.host())
-                        .setPort(shared.settings.port())
-                        .setMaxInitialLineLength(LINE_BYTES_MAX)
-                        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(LINE_BYTES_MAX)))
+        server = HttpServers.create(vertx, shared.settings.host(), shared.settings.port(), IDLE_SECONDS_MAX)
                 .requestHandler(router);
         return server.listen();
     }

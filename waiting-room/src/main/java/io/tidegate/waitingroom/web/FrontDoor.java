@@ -2,13 +2,13 @@ package io.tidegate.waitingroom.web;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.http.Health;
+import io.tidegate.http.HttpServers;
 import io.tidegate.http.ServiceRouter;
 import io.tidegate.settings.Settings;
 import io.tidegate.waitingroom.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -56,12 +56,7 @@ public final class FrontDoor extends VerticleBase {
         }
         router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyBytesMax()));
         routes.mount(router, link);
-        HttpServer http = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setReuseAddress(true)
-                .setIdleTimeout(IDLE_SECONDS_MAX)
-                .setAcceptBacklog(4096));
+        HttpServer http = HttpServers.create(vertx, settings.host(), settings.port(), IDLE_SECONDS_MAX);
         server = http;
         return http.requestHandler(router).listen();
     }
