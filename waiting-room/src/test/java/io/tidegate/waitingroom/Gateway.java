@@ -41,6 +41,8 @@ public final class Gateway {
         environment.put("TIDEGATE_WAITING_ROOM_EVENT_LOOPS", "1");
         environment.put("TIDEGATE_WAITING_ROOM_READ_API_URL", "");
         environment.put("TIDEGATE_BOOKING_WAIT_MS", "5000");
+        // A slow machine passes the shield by, as it may; what is tested here is the shield.
+        environment.put("TIDEGATE_BOOKING_SHIELD_WAIT_MS", "5000");
         environment.put("TIDEGATE_STRIPE_API_BASE", "http://127.0.0.1:1");
         environment.put("TIDEGATE_STRIPE_TIMEOUT_MS", "500");
         settings = SettingsLoader.load(environment);
