@@ -50,7 +50,7 @@ public final class HttpServers {
                 .putHeader("Content-Type", "application/problem+json")
                 .putHeader("Tidegate-Version", ServiceRouter.VERSION)
                 .putHeader("Connection", "close")
-                .end(problem.body().toBuffer());
-        request.connection().close();
+                .end(problem.body().toBuffer())
+                .onComplete(written -> request.connection().close());
     }
 }

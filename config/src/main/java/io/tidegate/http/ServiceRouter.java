@@ -98,13 +98,24 @@ public final class ServiceRouter {
                     title,
                     ctx.request().method() + " " + ctx.request().path());
         }
-        if (failure instanceof IllegalArgumentException malformed
-                && malformed.getStackTrace().length > 0
-                && malformed.getStackTrace()[0].getClassName().startsWith("io.vertx")) {
-            return HttpProblem.badRequest("the address cannot be read"); // a bad escape in path or query
+        if (hasBadEscape(ctx.request().uri())) {
+            return HttpProblem.badRequest("the address cannot be read: a % that two hexadecimal digits do not follow");
         }
         log.error("{} {} failed", ctx.request().method(), ctx.request().path(), failure);
         return HttpProblem.of(500, "internal-error", "Something went wrong on our side", "It has been logged.");
+    }
+
+    /** Nothing that decodes such an address gets past it; whatever it threw, the client is to blame. */
+    private static boolean hasBadEscape(String uri) {
+        for (int at = uri.indexOf('%'); at >= 0; at = uri.indexOf('%', at + 1)) {
+            boolean isHex = at + 2 < uri.length()
+                    && Character.digit(uri.charAt(at + 1), 16) >= 0
+                    && Character.digit(uri.charAt(at + 2), 16) >= 0;
+            if (!isHex) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Buffer openApi() {

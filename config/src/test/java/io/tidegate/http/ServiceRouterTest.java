@@ -1,0 +1,93 @@
+package io.tidegate.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.telemetry.Telemetry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceRouterTest {
+    private final Vertx vertx = Vertx.vertx();
+    private HttpServer server;
+    private volatile boolean storeIsUp = true;
+
+    @BeforeEach
+    void start() {
+        Health health = new Health()
+                .require("store", () -> storeIsUp ? Future.succeededFuture() : Future.failedFuture("it is away"));
+        Router router = ServiceRouter.create(vertx, health, Telemetry.registry("test"));
+        router.get("/things/:id").handler(ctx -> ctx.end(ctx.pathParam("id")));
+        router.get("/broken").handler(ctx -> {
+            throw new IllegalStateException("a secret of the code");
+        });
+        server = HttpServers.create(vertx, "127.0.0.1", 0, 10)
+                .requestHandler(router)
+                .listen()
+                .await();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close().await();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /nothing HTTP/1.1, 404, /problems/not-found",
+        "POST /things/1 HTTP/1.1, 405, /problems/http-405",
+        "GET /things/%zz HTTP/1.1, 400, /problems/bad-request",
+        "GET /things/% HTTP/1.1, 400, /problems/bad-request",
+        "GET /broken HTTP/1.1, 500, /problems/internal-error",
+        "this is not HTTP, 400, /problems/bad-request"
+    })
+    void whateverIsRefusedIsRefusedWithProblemDetails(String line, int status, String type) throws Exception {
+        String answer = raw(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .matches(text -> text.substring("HTTP/1.1 ".length()).startsWith("" + status))
+                .contains("Tidegate-Version: 1")
+                .doesNotContain("secret");
+        assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("content-type: application/problem+json");
+        JsonObject body = new JsonObject(answer.substring(answer.indexOf("\r\n\r\n")));
+        assertThat(body.getString("type")).isEqualTo(type);
+        assertThat(body.getInteger("status")).isEqualTo(status);
+    }
+
+    @Test
+    void anAddressTooLongToReadIsRefusedToo() throws Exception {
+        String answer = raw("GET /" + "a".repeat(70_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.0 414");
+    }
+
+    @Test
+    void readinessTellsEachDependencyAndItsCause() throws Exception {
+        String ready = raw("GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(ready).startsWith("HTTP/1.1 200").contains("\"store\":{\"status\":\"up\"}");
+        storeIsUp = false;
+        String not = raw("GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(not).startsWith("HTTP/1.1 503").contains("it is away");
+        assertThat(raw("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    private String raw(String request) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", server.actualPort())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            try (InputStream in = socket.getInputStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+    }
+}
