@@ -56,6 +56,7 @@ public final class TestStores implements AutoCloseable {
 
     private final Path directory;
     private final Supervisor supervisor;
+    private final Ports ports;
     private final Stores stores;
     private final Set<String> started = new HashSet<>();
     private final List<StripeSimulator> simulators = new ArrayList<>();
@@ -65,8 +66,9 @@ public final class TestStores implements AutoCloseable {
         Path root = ClassPaths.root();
         directory = Files.createTempDirectory("tidegate-test-");
         supervisor = new Supervisor(directory, ProcessEvents.SILENT);
+        ports = new Ports(directory);
         Path programs = root.resolve("local-stack/target/programs");
-        stores = new Stores(root, programs, directory, supervisor, new Ports(directory), false, OWNER_PASSWORD);
+        stores = new Stores(root, programs, directory, supervisor, ports, false, OWNER_PASSWORD);
     }
 
     /** The stores of this JVM; they stop with it. */
@@ -188,6 +190,7 @@ public final class TestStores implements AutoCloseable {
     @Override
     public synchronized void close() {
         supervisor.close();
+        ports.close();
         try {
             for (StripeSimulator simulator : simulators) {
                 simulator.close();

@@ -14,7 +14,7 @@ final class Child {
     /** Healthy for so long, it has its restarts back. */
     private static final long FORGIVEN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private static final int PROBE_EVERY_MS = 50;
+    private static final int PROBE_EVERY_MS = 100;
 
     final ChildSpec spec;
     final LogFile log;

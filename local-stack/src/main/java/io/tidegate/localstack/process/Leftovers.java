@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Ends what a former launcher of the same folder left running: its reaper may still be at work, or was killed with it.
@@ -17,18 +18,28 @@ import java.util.concurrent.TimeoutException;
  */
 final class Leftovers {
     private static final Duration SAME_MOMENT = Duration.ofSeconds(3);
-    private static final long OWN_ACCORD_MS = 4000;
+    private static final long OWN_ACCORD_MS = 2500;
 
     private Leftovers() {}
 
-    static void end(Path runDirectory) throws IOException {
-        List<Path> files;
-        try (var listing = Files.list(runDirectory)) {
-            files = listing.filter(file -> file.toString().endsWith(".pid")).toList();
+    /** Each launcher has had a folder of pid files of its own below this one. */
+    static void end(Path runDirectories) throws IOException {
+        for (Path folder : list(runDirectories)) {
+            if (Files.isDirectory(folder)) {
+                for (Path file : list(folder)) {
+                    endOne(file);
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(folder);
         }
-        for (Path file : files) {
-            endOne(file);
-            Files.deleteIfExists(file);
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList();
+        } catch (NoSuchFileException reaped) {
+            return List.of();
         }
     }
 

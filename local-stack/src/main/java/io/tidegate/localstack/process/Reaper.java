@@ -2,6 +2,7 @@ package io.tidegate.localstack.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ final class Reaper implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        try {
-            process.getOutputStream().close();
+        try (OutputStream pipe = process.getOutputStream()) {
+            pipe.write("done\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException alreadyGone) {
             process.destroy();
         }

@@ -2,6 +2,7 @@ package io.tidegate.localstack.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,10 +37,13 @@ public final class Supervisor implements AutoCloseable {
      * of the directory left running is ended first.
      */
     public Supervisor(Path directory, ProcessEvents events) throws IOException {
-        this.runDirectory = Files.createDirectories(directory.resolve("run"));
+        Path runDirectories = Files.createDirectories(directory.resolve("run"));
+        Leftovers.end(runDirectories);
+        // One for each launcher: the reaper of one that was killed may still be at work, and must not meet our
+        // children.
+        this.runDirectory = Files.createTempDirectory(runDirectories, "launcher-");
         this.logDirectory = Files.createDirectories(directory.resolve("logs"));
         this.events = events;
-        Leftovers.end(runDirectory);
         this.reaper = new Reaper(runDirectory);
     }
 
@@ -173,6 +177,13 @@ public final class Supervisor implements AutoCloseable {
                     .join();
         }
         reaper.close();
+        try {
+            Files.deleteIfExists(runDirectory);
+        } catch (DirectoryNotEmptyException late) {
+            return; // the next supervisor looks after it
+        } catch (IOException inUse) {
+            throw new UncheckedIOException(inUse);
+        }
     }
 
     private static void stop(Child child) {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,9 +23,30 @@ public final class ClassPaths {
                 .toList();
     }
 
-    /** A module's own classes: its folder of classes, which every build phase after compile has. */
-    public static Path classes(Path root, String module) {
-        return root.resolve(module).resolve("target/classes");
+    /** A module's own classes: its jar, or the folder that the jar is made from while that is newer. */
+    public static Path classes(Path root, String module) throws IOException {
+        Path target = root.resolve(module).resolve("target");
+        Path folder = target.resolve("classes");
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .filter(jar -> isNewer(jar, folder))
+                    .findFirst()
+                    .orElse(folder);
+        }
+    }
+
+    private static boolean isNewer(Path jar, Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            FileTime packaged = Files.getLastModifiedTime(jar);
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (Files.getLastModifiedTime(file).compareTo(packaged) > 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /** A class path as a command line takes it. */

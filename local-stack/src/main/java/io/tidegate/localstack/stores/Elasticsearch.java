@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 
@@ -59,15 +58,17 @@ public final class Elasticsearch implements Store {
         installTransport(home.resolve("modules").resolve(TRANSPORT_MODULE));
         List<Path> core =
                 libraries.stream().filter(jar -> !belongsToTransport(jar)).toList();
-        List<String> command = new ArrayList<>(JavaCommand.store(
+        List<String> command = JavaCommand.jvm(
                 HEAP_MB,
+                "-Xms" + HEAP_MB / 2 + "m",
+                "-XX:+UseSerialGC",
                 "--module-path",
                 ClassPaths.join(core),
                 "--add-modules",
                 "org.elasticsearch.server,ALL-MODULE-PATH,jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED,org.elasticsearch.nativeaccess,org.apache.lucene.core",
+                "--enable-native-access=org.elasticsearch.nativeaccess,org.apache.lucene.core",
                 "-cp",
-                classes.toString()));
+                classes.toString());
         command.addAll(List.of(
                 "io.tidegate.localstack.elasticsearch.ElasticsearchNode",
                 home.toString(),

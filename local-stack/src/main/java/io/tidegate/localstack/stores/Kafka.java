@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +29,14 @@ public final class Kafka implements Store {
     private static final int TIMEOUT_MS = 2000;
     private static final int ADMIN_MS_MAX = 30_000;
 
-    private final String classPath;
+    private final List<Path> libraries;
     private final Path data;
     private final int port;
     private final int controllerPort;
 
     /** A broker whose data lives below a directory. */
     public Kafka(Path root, Path directory, int port, int controllerPort) throws IOException {
-        this.classPath = ClassPaths.join(ClassPaths.libraries(root, MODULE));
+        this.libraries = ClassPaths.libraries(root, MODULE);
         this.data = directory.resolve(NAME);
         this.port = port;
         this.controllerPort = controllerPort;
@@ -58,9 +57,9 @@ public final class Kafka implements Store {
         if (!Files.exists(data.resolve("log/meta.properties"))) {
             format(configuration);
         }
-        List<String> command =
-                new ArrayList<>(JavaCommand.store(HEAP_MB, "-Dlog4j2.configurationFile=" + logging, "-cp", classPath));
-        command.addAll(List.of("kafka.Kafka", configuration.toString()));
+        List<String> command = JavaCommand.jvm(
+                HEAP_MB, "-Xms" + HEAP_MB / 2 + "m", "-XX:+UseSerialGC", "-Dlog4j2.configurationFile=" + logging);
+        command.addAll(List.of("-cp", ClassPaths.join(libraries), "kafka.Kafka", configuration.toString()));
         return ChildSpec.of(NAME, LAYER, command, data, this::check);
     }
 
@@ -107,7 +106,7 @@ public final class Kafka implements Store {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        classPath,
+                        ClassPaths.join(libraries),
                         "kafka.tools.StorageTool",
                         "format",
                         "--cluster-id",

@@ -31,6 +31,7 @@ public final class LocalStack implements AutoCloseable {
     private final StackLock lock;
     private final Supervisor supervisor;
     private final Stores stores;
+    private final Ports kept;
     private final StackPorts ports;
     private final Map<String, String> environment;
     private final Settings settings;
@@ -47,7 +48,7 @@ public final class LocalStack implements AutoCloseable {
         if (options.fresh()) {
             StackDirectory.wipe(directory);
         }
-        Ports kept = new Ports(directory);
+        kept = new Ports(directory);
         ports = new StackPorts(kept, defaults, options.usualPorts(), options.publicPort());
         stores = new Stores(
                 options.root(),
@@ -216,6 +217,7 @@ public final class LocalStack implements AutoCloseable {
         supervisor.close();
         try {
             StackState.delete(options.directory());
+            kept.close();
             lock.close();
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);

@@ -69,14 +69,7 @@ final class ServiceProcesses {
     }
 
     private static List<String> java(int heapMb, String collector) {
-        return new ArrayList<>(List.of(
-                JavaCommand.java(),
-                "-Xmx" + heapMb + "m",
-                "-XX:MaxDirectMemorySize=128m",
-                collector,
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+        return JavaCommand.jvm(heapMb, "-XX:MaxDirectMemorySize=128m", collector);
     }
 
     private List<Path> classPath(String module) throws IOException {

@@ -1,8 +1,8 @@
 # Waits for the launcher's end, then ends every process that has a pid file ("pid signal") in folder $0: first by the
-# signal that stops it in good order, after two seconds by SIGKILL.
+# signal that stops it in good order, after two seconds by SIGKILL. A launcher that has stopped all by itself says so.
 trap '' INT TERM HUP
 
-while read -r _; do :; done
+while read -r word; do [ "$word" = done ] && exit 0; done
 
 signal_all() {
     for file in "$0"/*.pid; do
@@ -30,4 +30,4 @@ signal_all KILL
 # Whatever was about to register itself when the launcher ended.
 sleep 0.3
 signal_all KILL
-rm -f "$0"/*.pid
+rm -rf "$0"
