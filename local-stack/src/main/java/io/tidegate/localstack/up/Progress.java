@@ -13,6 +13,8 @@ import java.util.TreeSet;
 final class Progress implements ProcessEvents {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
+    private static final int LOG_CHARS_MAX = 200;
+
     private final PrintStream out;
     private final boolean terminal;
     private final TreeSet<String> starting = new TreeSet<>();
@@ -42,7 +44,7 @@ final class Progress implements ProcessEvents {
     @Override
     public synchronized void died(String name, long pid, String cause, List<String> logEnd) {
         line(name + " died (" + cause + ", process " + pid + ")." + (logEnd.isEmpty() ? "" : " Its log ends:"));
-        logEnd.forEach(text -> line("    " + text));
+        logEnd.forEach(text -> line("    " + text.substring(0, Math.min(text.length(), LOG_CHARS_MAX))));
     }
 
     @Override
