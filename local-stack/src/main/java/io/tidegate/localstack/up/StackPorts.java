@@ -18,9 +18,10 @@ final class StackPorts {
 
     StackPorts(Ports ports, Settings settings, boolean usual, @Nullable Integer publicPort) {
         int wanted = publicPort == null ? settings.waitingRoom().port() : publicPort;
-        int own = publicPort != null
+        // The public address is what people know: it goes back to the wanted port as soon as that is free.
+        int own = usual || publicPort != null
                 ? ports.prefer(Service.WAITING_ROOM, wanted)
-                : ports.choose(Service.WAITING_ROOM, usual ? wanted : 0);
+                : ports.choose(Service.WAITING_ROOM, 0);
         chosen.put(Service.WAITING_ROOM, own);
         if (own != wanted && (usual || publicPort != null)) {
             notices.add("Port " + wanted + " is not free: the public address is port " + own + ".");
