@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code tidegate up}: runs the checkout's stack until Ctrl-C, and tells a person what it does. Exit codes: 0 after
+ * {@code tidegate up}: runs the checkout's stack until Ctrl-C, and tells a person what it does. Exit codes: the signal's after
  * being stopped, 1 when it does not come up or a process stays down, 2 when it cannot even begin.
  */
 public final class Up {
