@@ -19,8 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code tidegate up}: runs the checkout's stack until Ctrl-C, and tells a person what it does. Exit codes: the signal's after
- * being stopped, 1 when it does not come up or a process stays down, 2 when it cannot even begin.
+ * {@code tidegate up}: runs the checkout's stack until Ctrl-C, and tells a person what it does. Exit codes: the
+ * signal's after being stopped by one, 1 when it does not come up or a process stays down, 2 when it cannot begin.
  */
 public final class Up {
     /** The promoter whose token the stack prints. */
