@@ -40,10 +40,6 @@ final class OutcomeMemory {
         forget(acceptances, nowMs - acceptanceMs);
     }
 
-    int size() {
-        return replies.size();
-    }
-
     private void forget(Map<ByteString, Long> decidedAt, long beforeMs) {
         Iterator<Map.Entry<ByteString, Long>> oldest = decidedAt.entrySet().iterator();
         while (oldest.hasNext()) {
