@@ -201,8 +201,8 @@ final class QueueStore {
         QueueView view = new QueueView(
                 number(answer, 1),
                 number(answer, 2),
-                (int) number(answer, 3),
-                answer.get(4).toString(),
+                new QueueView.Tally((int) number(answer, 3), 0, 0, 0),
+                LimitedBy.of(answer.get(4).toString()),
                 lanes);
         return new Tick(view, admitted);
     }

@@ -6,13 +6,22 @@ import java.util.Optional;
 /**
  * A sale's queue as the last tick saw it: what polls are answered from, without I/O.
  *
- * @param active leases and live holds
  * @param limit what kept the tick from admitting more
  */
-record QueueView(long atMs, long generation, int active, String limit, List<Lane> lanes) {
+record QueueView(long atMs, long generation, Tally tally, LimitedBy limit, List<Lane> lanes) {
     QueueView {
         lanes = List.copyOf(lanes);
     }
+
+    /**
+     * Who is in, and who is not.
+     *
+     * @param active leases and live holds; never above the cap
+     * @param holds the live holds among them
+     * @param parked places that were called while their buyers were away; they may still return
+     * @param noShows places called in vain so far
+     */
+    record Tally(int active, int holds, int parked, long noShows) {}
 
     /**
      * A lane's cursor.
@@ -32,6 +41,10 @@ record QueueView(long atMs, long generation, int active, String limit, List<Lane
             }
         }
         return Optional.empty();
+    }
+
+    int active() {
+        return tally.active;
     }
 
     long waiting() {

@@ -126,9 +126,13 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     }
 
     /** What, besides rate and cap, bounds a tick. */
-    private record Gate(int allowance, String state, String reason) {
-        static Gate shut(String state, String reason) {
-            return new Gate(0, state, reason);
+    private record Gate(int allowance, String state, String reason, LimitedBy limit, Optional<Stock.Level> stock) {
+        static Gate shut(String state, String reason, LimitedBy limit, Optional<Stock.Level> stock) {
+            return new Gate(0, state, reason, limit, stock);
+        }
+
+        LimitedBy limitedBy(QueueView view) {
+            return allowance == 0 ? limit : view.limit();
         }
     }
 
@@ -136,29 +140,39 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         Stock counts = stock;
         Optional<Stock.Level> level = counts == null ? Optional.empty() : counts.level(sale.event());
         if (sale.control().equals(SaleTermsJson.CLOSED) || !clock.instant().isBefore(sale.closesAt())) {
-            return Gate.shut("closed", "closed");
+            return Gate.shut("closed", "closed", LimitedBy.CLOSED, level);
         }
         if (sale.control().equals(SaleTermsJson.PAUSED)) {
-            return Gate.shut("paused", "paused");
+            return Gate.shut("paused", "paused", LimitedBy.PAUSED, level);
         }
-        if (level.isEmpty()) {
-            return Gate.shut("open", "writers-away");
+        if (level.isEmpty() || !now.admissions.keepsUp()) {
+            return Gate.shut("open", "writers-away", LimitedBy.WRITERS_AWAY, level);
+        }
+        if (level.get().soldOut()) {
+            return Gate.shut("soldOut", "soldOut", LimitedBy.SOLD_OUT, level);
         }
         if (level.get().available() == 0) {
-            String state = level.get().soldOut() ? "soldOut" : "temporarilyUnavailable";
-            return Gate.shut(state, state);
+            return Gate.shut("temporarilyUnavailable", "temporarilyUnavailable", LimitedBy.ALL_HELD, level);
         }
-        if (!now.admissions.keepsUp()) {
-            return Gate.shut("open", "writers-away");
-        }
-        return new Gate(Math.min(ADMIT_MAX, level.get().available()), "open", "");
+        return new Gate(Math.min(ADMIT_MAX, level.get().available()), "open", "", LimitedBy.NOTHING, level);
     }
 
     private void seen(Running now, Sale sale, Gate gate, QueueStore.Tick tick) {
         long event = sale.event();
         QueueView view = tick.view();
         Rates rates = meters.computeIfAbsent(event, key -> new Rates.Meter()).take(view);
-        views.put(event, new Views.Seen(view, gate.state, gate.reason, rates, System.nanoTime()));
+        views.put(
+                event,
+                new Views.Seen(
+                        view,
+                        gate.state,
+                        gate.reason,
+                        gate.limitedBy(view),
+                        rates,
+                        gate.stock,
+                        Pressure.NONE,
+                        sale.admitPerMinute(),
+                        System.nanoTime()));
         if (!tick.admitted().isEmpty()) {
             now.admissions.add(new Admissions(event, sale.maxActive(), view, tick.admitted()));
         }

@@ -21,9 +21,21 @@ final class Views {
      *
      * @param state as the contract names it: lobby, drawing, open, paused, soldOut, temporarilyUnavailable, closed
      * @param reason why nobody is admitted, empty while somebody may be
+     * @param limitedBy what bounds admission now, for the promoter
+     * @param stock what is left, where known
+     * @param admitPerMinute the rate in effect: what the promoter set, less what pressure takes from it
      * @param atNanos when this instance learnt it
      */
-    record Seen(QueueView view, String state, String reason, Rates rates, long atNanos) {}
+    record Seen(
+            QueueView view,
+            String state,
+            String reason,
+            LimitedBy limitedBy,
+            Rates rates,
+            Optional<Stock.Level> stock,
+            Pressure pressure,
+            int admitPerMinute,
+            long atNanos) {}
 
     /** The last tick's, unless that is too long ago to be told to anybody. */
     Optional<Seen> of(long event) {

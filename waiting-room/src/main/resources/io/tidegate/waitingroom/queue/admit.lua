@@ -46,11 +46,11 @@ for i = 0, (#ARGV - 5) / 3 - 1 do
   lanes[#lanes + 1] = lane
 end
 
-local limit = 'none'
+local limit = 'nothing'
 local n = math.min(math.floor(tokens), cap - busy, allowance)
 if waitingInAll == 0 then limit = 'nobody-waiting'
 elseif now < tonumber(saved[3] or 0) then limit, n = 'recovering', 0
-elseif allowance <= 0 then limit = 'stopped'
+elseif allowance <= 0 then limit = 'paused'
 elseif cap - busy <= n then limit = 'cap'
 elseif math.floor(tokens) <= n then limit = 'rate' end
 

@@ -322,7 +322,7 @@ class QueueStoreTest {
         Place back =
                 instance.on(() -> instance.store.join(sale, "ann", sale.lanes().getFirst(), ann.number()));
         assertThat(back.number()).isEqualTo(ann.number());
-        assertThat(instance.tick(sale).view().limit()).isEqualTo("recovering");
+        assertThat(instance.tick(sale).view().limit()).isEqualTo(LimitedBy.RECOVERING);
         now += 61_000;
         assertThat(instance.tick(sale).admitted())
                 .extracting(QueueStore.Admitted::account)
