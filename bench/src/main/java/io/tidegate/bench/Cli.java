@@ -1,8 +1,10 @@
 package io.tidegate.bench;
 
+import io.tidegate.localstack.up.StackOptions;
 import io.tidegate.settings.SettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,12 @@ final class Cli {
             return say(command, firstLine(failed), REFUSED);
         }
         log.error("{} failed", command.getCommandName(), failed);
-        return say(command, firstLine(root(failed)) + "; the log is " + LogFile.path(), FAILED);
+        return say(command, firstLine(root(failed)) + "; the log is " + log(), FAILED);
+    }
+
+    /** Where {@code logback-launcher.xml} has the verbs log to. */
+    private static Path log() {
+        return Path.of(System.getProperty("tidegate.home", "."), StackOptions.DIRECTORY, "logs", "tidegate.log");
     }
 
     private static int say(CommandLine command, String line, int exitCode) {

@@ -8,6 +8,8 @@ import picocli.CommandLine.HelpCommand;
 /**
  * The one command, {@code ./tidegate VERB}. Exit codes: 0 it went well; 1 it did not (one line says what, and where the
  * log is); 2 it was asked for something that does not exist or is not allowed (one line). Never a stack trace.
+ *
+ * <p>The launcher passes on every verb that it finds in a {@code …Command.java} here, and {@code test} to Maven.
  */
 @Command(
         name = "tidegate",

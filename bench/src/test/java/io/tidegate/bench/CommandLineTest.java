@@ -53,6 +53,16 @@ class CommandLineTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    /** The launcher looks for verbs in files of such a name. */
+    @Test
+    void everyVerbIsACommandOfItsOwnName() {
+        assertThat(Tidegate.commandLine().getSubcommands()).allSatisfy((verb, command) -> {
+            String words = verb.replace("-", "") + "Command";
+            assertThat(command.getCommandSpec().userObject().getClass().getSimpleName())
+                    .isEqualToIgnoringCase(words);
+        });
+    }
+
     @Test
     void theHelpListsTheVerbsThatThereAre() {
         assertThat(run("--help")).isZero();

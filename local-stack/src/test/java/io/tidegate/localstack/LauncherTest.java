@@ -50,6 +50,11 @@ class LauncherTest {
             write(checkout.resolve(module).resolve("src/main/java/Some.java"), "class Some {}");
             write(checkout.resolve(module).resolve("pom.xml"), "<project/>");
         }
+        for (String verb : List.of("up", "rush", "test")) {
+            write(
+                    checkout.resolve("bench/src/main/java/" + verb + "Command.java"),
+                    "@Command(\n        name = \"" + verb + "\",\n");
+        }
         Files.createDirectories(checkout.resolve(".mvn"));
         Path real = ClassPaths.root();
         Files.copy(real.resolve("pom.xml"), checkout.resolve("pom.xml"));
@@ -158,12 +163,22 @@ class LauncherTest {
 
     @Test
     void what_it_does_not_know_is_one_line_and_exit_code_two() throws Exception {
-        for (List<String> arguments : List.of(List.of("upp"), List.of("--fresh"), List.of("test", "--al"))) {
+        for (List<String> arguments :
+                List.of(List.<String>of(), List.of("upp"), List.of("--fresh"), List.of("test", "--al"))) {
             Ran ran = run(arguments.toArray(String[]::new));
             assertThat(ran.exitCode()).isEqualTo(2);
             assertThat(ran.text().strip()).isNotEmpty().doesNotContain("\n");
         }
+        assertThat(run("upp").text()).contains("unknown verb 'upp'; there are rush test up, and help");
         assertThat(mavenCalls()).isEmpty();
+    }
+
+    @Test
+    void every_verb_that_java_has_is_passed_on_with_its_arguments_and_so_is_help() throws Exception {
+        write(checkout.resolve("bench/src/main/java/deeper/NewCommand.java"), "@Command(name = \"new-verb\", x)");
+        assertThat(run("new-verb", "--some", "thing").text()).contains("Tidegate new-verb --some thing");
+        assertThat(run("--help").text()).contains("Tidegate --help");
+        assertThat(run("help", "up").text()).contains("Tidegate help up");
     }
 
     @Test
