@@ -17,7 +17,14 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "VERB",
         mixinStandardHelpOptions = true,
         version = "Tidegate 0.1.0",
-        subcommands = {UpCommand.class, RushCommand.class, AuditCommand.class, TestCommand.class, HelpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            RushCommand.class,
+            AuditCommand.class,
+            BenchCommand.class,
+            TestCommand.class,
+            HelpCommand.class
+        })
 public final class Tidegate implements Runnable {
     /** The launcher's way in. */
     public static void main(String[] args) {

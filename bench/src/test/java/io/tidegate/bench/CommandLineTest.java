@@ -38,6 +38,9 @@ class CommandLineTest {
             rush now                  | now
             audit --xml               | --xml
             audit everything          | everything
+            bench everything          | there is no suite 'everything'
+            bench --fast              | --fast
+            bench compare first       | B
             test                      | ./tidegate test
             """)
     void whatIsNotAllowedIsOneLineAndExitCode2(String arguments, String named) {

@@ -1,0 +1,139 @@
+package io.tidegate.bench;
+
+import io.tidegate.bench.suite.BenchContext;
+import io.tidegate.bench.suite.BenchRun;
+import io.tidegate.bench.suite.History;
+import io.tidegate.bench.suite.HtmlReport;
+import io.tidegate.bench.suite.Machine;
+import io.tidegate.bench.suite.Suite;
+import io.tidegate.bench.suite.SuiteResult;
+import io.tidegate.bench.suite.Suites;
+import io.tidegate.localstack.stores.ClassPaths;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench [SUITE...]}: exit code 0 only when every run was valid and kept what the project promises. */
+@Command(
+        name = "bench",
+        description = "The benchmarks and their report.",
+        mixinStandardHelpOptions = true,
+        subcommands = {CompareCommand.class})
+final class BenchCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(BenchCommand.class);
+
+    @Parameters(paramLabel = "SUITE", arity = "0..*", description = "Which ones; all without.")
+    private List<String> names = List.of();
+
+    @Option(names = "--quick", description = "All of it within five minutes, with less certainty.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "Print one summary object as the last line.")
+    private boolean json;
+
+    @Option(names = "--record", description = "Append the summary to bench/history.ndjson.")
+    private boolean record;
+
+    @Option(names = "--profile", description = "Take a flight recording of each of our processes.")
+    private boolean profile;
+
+    @Override
+    public Integer call() throws Exception {
+        List<Suite> suites = suites();
+        Path root = ClassPaths.root();
+        Path reports = Files.createDirectories(root.resolve("bench/target/reports"));
+        Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        long began = System.nanoTime();
+        List<SuiteResult> results = run(suites, profile ? Files.createDirectories(reports.resolve("profiles")) : null);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        BenchRun run = new BenchRun(at, command(), Machine.here(root), seconds, results);
+        tell(run, root, reports);
+        return run.ok() ? 0 : Cli.FAILED;
+    }
+
+    private List<Suite> suites() {
+        if (names.isEmpty()) {
+            return Suites.all();
+        }
+        return names.stream()
+                .map(name -> Suites.named(name)
+                        .orElseThrow(() -> new Cli.Refused(
+                                "there is no suite '" + name + "'; there are " + String.join(", ", Suites.names()))))
+                .toList();
+    }
+
+    private List<SuiteResult> run(List<Suite> suites, @Nullable Path profiles) throws Exception {
+        List<SuiteResult> results = new ArrayList<>();
+        try (BenchContext context = new BenchContext(quick, profiles, BenchCommand::say, BenchCommand::system)) {
+            for (Suite suite : suites) {
+                context.say(suite.name() + ": " + suite.about());
+                results.add(run(suite, context));
+            }
+        }
+        return results;
+    }
+
+    /** What breaks a suite is a failure of its own: the others still run. */
+    private static SuiteResult run(Suite suite, BenchContext context) throws InterruptedException {
+        try {
+            return suite.run(context);
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception broken) {
+            log.error("suite {} broke", suite.name(), broken);
+            return new SuiteResult.Builder(suite.name())
+                    .failure("it broke: " + broken)
+                    .build();
+        }
+    }
+
+    private static void say(String line) {
+        System.err.println(line);
+    }
+
+    private static BenchContext.OpenSystem system() throws IOException {
+        Optional<Target> running = Stacks.running();
+        if (running.isPresent()) {
+            return new BenchContext.OpenSystem(running.get(), () -> {});
+        }
+        Stacks.Started started = Stacks.start();
+        return new BenchContext.OpenSystem(started.target(), started::close);
+    }
+
+    private String command() {
+        List<String> words = new ArrayList<>(List.of("./tidegate", "bench"));
+        words.addAll(names);
+        if (quick) {
+            words.add("--quick");
+        }
+        if (profile) {
+            words.add("--profile");
+        }
+        return String.join(" ", words);
+    }
+
+    private void tell(BenchRun run, Path root, Path reports) throws IOException {
+        Path report = reports.resolve("bench-" + run.at().toString().replace(":", "") + ".html");
+        Files.writeString(report, HtmlReport.of(run));
+        System.err.print(run.text());
+        System.err.println("\nThe report is " + root.relativize(report));
+        if (record) {
+            new History(root.resolve(CompareCommand.HISTORY)).append(run);
+        }
+        if (json) {
+            System.out.println(run.json().encode());
+        }
+    }
+}

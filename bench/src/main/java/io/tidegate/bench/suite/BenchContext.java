@@ -1,0 +1,80 @@
+package io.tidegate.bench.suite;
+
+import io.tidegate.bench.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What suites run on. The system under test is started when the first suite asks for it, and shared by those after. */
+public final class BenchContext implements AutoCloseable {
+    private final boolean quick;
+    private final @Nullable Path profiles;
+    private final Consumer<String> out;
+    private final SystemSource source;
+    private final long beganNanos = System.nanoTime();
+    private @Nullable OpenSystem system;
+
+    /** How to get at a system. */
+    @FunctionalInterface
+    public interface SystemSource {
+        OpenSystem open() throws IOException;
+    }
+
+    /** A system to measure; closing it stops it if it was started for this. */
+    public record OpenSystem(Target target, Runnable stop) {}
+
+    /**
+     * A context.
+     *
+     * @param quick whether all suites together have to end within five minutes
+     * @param profiles where profiles go; null: none are taken
+     * @param out where progress is told
+     */
+    public BenchContext(boolean quick, @Nullable Path profiles, Consumer<String> out, SystemSource source) {
+        this.quick = quick;
+        this.profiles = profiles;
+        this.out = out;
+        this.source = source;
+    }
+
+    public boolean quick() {
+        return quick;
+    }
+
+    /** One of two: what a quick run takes, or a whole one. */
+    public <T> T either(T whenQuick, T whenWhole) {
+        return quick ? whenQuick : whenWhole;
+    }
+
+    /** Where profiles go; empty: none are wanted. */
+    public Optional<Path> profiles() {
+        return Optional.ofNullable(profiles);
+    }
+
+    /** Tells a person what is being done. */
+    public void say(String line) {
+        out.accept(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - beganNanos) / 1e9, line));
+    }
+
+    /** The system under test, with all its processes. */
+    public Target system() throws IOException {
+        OpenSystem open = system;
+        if (open == null) {
+            open = source.open();
+            system = open;
+        }
+        return open.target();
+    }
+
+    @Override
+    public void close() {
+        OpenSystem open = system;
+        if (open != null) {
+            system = null;
+            open.stop().run();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidegate.bench.suite;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All suites, in the order in which they run. */
+public final class Suites {
+    private static final List<Suite> ALL = List.of();
+
+    private Suites() {}
+
+    public static List<Suite> all() {
+        return ALL;
+    }
+
+    public static Optional<Suite> named(String name) {
+        return ALL.stream().filter(suite -> suite.name().equals(name)).findFirst();
+    }
+
+    public static List<String> names() {
+        return ALL.stream().map(Suite::name).toList();
+    }
+}
