@@ -46,7 +46,8 @@ final class Money implements Invariant {
             select format('order %s of event %s is %s over %s, its payment %s over %s (captured %s, refunded %s)',
                 o.hold_no, o.event_id, o.status, o.amount, p.state, p.amount, p.captured, p.refunded)
             from booking_order o join payment p using (event_id, hold_no)
-            where o.status = 'captured' and (p.state <> 'captured' or p.captured - p.refunded <> o.amount)
+            where o.status = 'captured' and (p.state not in ('captured', 'refunding', 'refund_failed')
+                or p.captured - p.refunded <> o.amount)
             """;
 
     @Override

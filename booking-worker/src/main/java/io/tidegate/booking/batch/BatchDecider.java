@@ -6,6 +6,7 @@ import io.tidegate.booking.ledger.Change;
 import io.tidegate.booking.ledger.Decider;
 import io.tidegate.booking.ledger.Decision;
 import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.Outcome;
 import io.tidegate.ids.Ids;
 import io.tidegate.wire.Command;
@@ -56,7 +57,7 @@ final class BatchDecider {
 
     private void keep(EventLedger ledger) {
         ledgers.put(ledger.event(), ledger);
-        ledger.holds().forEach(hold -> remind(ledger.event(), hold.holdNo(), hold.deadlineMs()));
+        remindOfAll(ledger);
     }
 
     Iterable<EventLedger> ledgers() {
@@ -152,15 +153,22 @@ final class BatchDecider {
         batch.add(ledger, changes, nowMs);
         for (Change change : changes) {
             if (change instanceof Change.Saved saved) {
-                remind(ledger.event(), saved.hold().holdNo(), saved.hold().deadlineMs());
+                remind(ledger, saved.hold());
                 ledger.forget(saved.hold());
+            } else if (change instanceof Change.Scheduled && ledger.isCancelled()) {
+                remindOfAll(ledger); // all of its holds are due now
             }
         }
     }
 
-    private void remind(long event, int holdNo, long atMs) {
+    private void remindOfAll(EventLedger ledger) {
+        ledger.holds().forEach(hold -> remind(ledger, hold));
+    }
+
+    private void remind(EventLedger ledger, Hold hold) {
+        long atMs = ledger.deadlineMs(hold);
         if (atMs < Long.MAX_VALUE) {
-            deadlines.add(new Deadline(atMs, event, holdNo));
+            deadlines.add(new Deadline(atMs, ledger.event(), hold.holdNo()));
         }
     }
 

@@ -3,16 +3,21 @@ package io.tidegate.booking.batch;
 import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.Outcome;
+import io.tidegate.wire.Blocked;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Confirmed;
+import io.tidegate.wire.EventCancelled;
 import io.tidegate.wire.IntentRecorded;
 import io.tidegate.wire.PaymentSettled;
 import io.tidegate.wire.PaymentStarted;
+import io.tidegate.wire.RefundStarted;
 import io.tidegate.wire.Refused;
 import io.tidegate.wire.Released;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.Reserved;
 import io.tidegate.wire.SaleScheduled;
+import io.tidegate.wire.Unblocked;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +43,7 @@ final class Replies {
             case Outcome.Reserved o ->
                 throw new IllegalStateException("hold " + o.hold().holdNo() + " of no event");
             case Outcome.Released o ->
-                reply.setReleased(Released.newBuilder()
-                                .setHoldNo(o.holdNo())
-                                .addAllTicketNos(
-                                        IntStream.of(o.tickets()).boxed().toList()))
+                reply.setReleased(Released.newBuilder().setHoldNo(o.holdNo()).addAllTicketNos(boxed(o.tickets())))
                         .build();
             case Outcome.PaymentStarted o ->
                 reply.setPaymentStarted(started(o.hold(), currency)).build();
@@ -56,6 +58,26 @@ final class Replies {
                 reply.setPaymentSettled(PaymentSettled.newBuilder()
                                 .setHoldNo(o.holdNo())
                                 .setState(o.state().text()))
+                        .build();
+            case Outcome.RefundStarted o ->
+                reply.setRefundStarted(RefundStarted.newBuilder()
+                                .setHoldNo(o.holdNo())
+                                .setRefundNo(o.refundNo())
+                                .setAmount(o.refund().amount())
+                                .addAllTicketNos(boxed(o.refund().tickets())))
+                        .build();
+            case Outcome.Blocked o ->
+                reply.setBlocked(Blocked.newBuilder()
+                                .setBlocked(o.blocked())
+                                .setTaken(o.taken())
+                                .addAllTakenTicketNos(boxed(o.takenTickets())))
+                        .build();
+            case Outcome.Unblocked o ->
+                reply.setUnblocked(Unblocked.newBuilder().setUnblocked(o.unblocked()))
+                        .build();
+            case Outcome.EventCancelled o ->
+                reply.setEventCancelled(
+                                EventCancelled.newBuilder().setHolds(o.holds()).setOrders(o.orders()))
                         .build();
             case Outcome.SaleScheduled o ->
                 reply.setSaleScheduled(SaleScheduled.newBuilder()
@@ -75,7 +97,7 @@ final class Replies {
         for (int i = 0; i < hold.tickets().length; i++) {
             int ticket = hold.tickets()[i];
             int priceNo = hold.priceNos()[i];
-            reserved.addTicketNos(ticket).addPriceNos(priceNo).addPrices(ledger.price(ticket, priceNo));
+            reserved.addTicketNos(ticket).addPriceNos(priceNo).addPrices(hold.prices()[i]);
         }
         return reserved.build();
     }
@@ -97,7 +119,7 @@ final class Replies {
         Hold.Order order = hold.order();
         return Confirmed.newBuilder()
                 .setHoldNo(hold.holdNo())
-                .addAllTicketNos(IntStream.of(hold.tickets()).boxed().toList())
+                .addAllTicketNos(boxed(hold.tickets()))
                 .setAmount(order == null ? hold.amount() : order.amount())
                 .setCurrency(currency)
                 .setStatus(order == null ? "" : order.status().text())
@@ -108,10 +130,14 @@ final class Replies {
         return Refused.newBuilder()
                 .setReason(refused.reason())
                 .setDetail(refused.detail())
-                .addAllTicketNos(IntStream.of(refused.tickets()).boxed().toList())
+                .addAllTicketNos(boxed(refused.tickets()))
                 .setOpensAtMs(refused.opensAtMs())
                 .setHoldNo(refused.holdNo())
                 .setLimit(refused.limit())
                 .build();
+    }
+
+    private static List<Integer> boxed(int[] numbers) {
+        return IntStream.of(numbers).boxed().toList();
     }
 }

@@ -2,9 +2,6 @@ package io.tidegate.booking.ledger;
 
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Refused.Reason;
-import io.tidegate.wire.SaleTerms;
-import io.tidegate.wire.ScheduleSale;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,7 +24,7 @@ public final class Decider {
      */
     public Decision decide(EventLedger ledger, Command command, long nowMs) {
         if (command.getOperationCase() == Command.OperationCase.SCHEDULE_SALE) {
-            return schedule(ledger, command.getScheduleSale());
+            return Scheduling.schedule(ledger, command.getScheduleSale());
         }
         if (!ledger.isScheduled()) {
             return Decision.of(Outcome.Refused.notOpen("No sale is scheduled for this event.", 0));
@@ -39,15 +36,25 @@ public final class Decider {
             case RECORD_INTENT -> paying.recordIntent(ledger, command.getRecordIntent());
             case CONFIRM -> paying.confirm(ledger, command, nowMs);
             case PAYMENT_RESULT -> paying.settle(ledger, command.getPaymentResult());
+            case REFUND -> Refunding.refund(ledger, command.getRefund());
+            case BLOCK -> Scheduling.block(ledger, command.getBlock());
+            case UNBLOCK -> Scheduling.unblock(ledger, command.getUnblock());
+            case CANCEL_EVENT -> Scheduling.cancel(ledger);
             default -> Decision.refuse(Reason.INVALID, "Unknown operation " + command.getOperationCase() + ".");
         };
     }
 
-    /** What time alone decides of a hold: its expiry, and the end of its payment's grace. Empty: nothing is due. */
+    /**
+     * What time alone decides of a hold: its expiry, the end of its payment's grace, and what is left to do for it in a
+     * cancelled event. Empty: nothing is due.
+     */
     public List<Change> decideDue(EventLedger ledger, int holdNo, long nowMs) {
         Hold hold = ledger.hold(holdNo);
-        if (hold == null || nowMs < hold.deadlineMs()) {
+        if (hold == null || nowMs < ledger.deadlineMs(hold)) {
             return List.of();
+        }
+        if (ledger.isCancelled()) {
+            return Refunding.cancel(hold);
         }
         return hold.isLive() ? expire(hold) : List.of(paying.abandon(hold, "paymentAbandoned"));
     }
@@ -56,39 +63,5 @@ public final class Decider {
         return List.of(
                 new Change.Saved(hold.in(Hold.State.EXPIRED), "expired"),
                 new Change.Tickets(hold.tickets(), TicketStatus.AVAILABLE, 0));
-    }
-
-    private static Decision schedule(EventLedger ledger, ScheduleSale command) {
-        SaleTerms terms = command.getTerms();
-        List<String> wrong = new ArrayList<>();
-        check(ledger, terms, wrong);
-        if (!wrong.isEmpty()) {
-            return Decision.refuse(Reason.INVALID, wrong.getFirst());
-        }
-        boolean first = !ledger.isScheduled();
-        return Decision.of(
-                new Outcome.SaleScheduled(ledger.capacity(), ledger.seq() + 1), new Change.Scheduled(terms, first));
-    }
-
-    private static void check(EventLedger ledger, SaleTerms terms, List<String> wrong) {
-        var sections = ledger.numbers().layout().sections();
-        if (terms.getSectionsCount() != sections.size()) {
-            wrong.add("The sale has " + terms.getSectionsCount() + " sections, the layout " + sections.size() + ".");
-            return;
-        }
-        for (int i = 0; i < sections.size(); i++) {
-            if (!terms.getSections(i).getSectionId().equals(sections.get(i).sectionId())
-                    || terms.getSections(i).getPricesCount() == 0) {
-                wrong.add("Section " + sections.get(i).sectionId() + " has no price.");
-            }
-        }
-        if (terms.getHoldMs() <= 0
-                || terms.getBuyerTicketsMax() <= 0
-                || terms.getClosesAtMs() <= terms.getOpensAtMs()) {
-            wrong.add("Hold time, tickets a buyer and a closing after the opening are needed.");
-        }
-        if (ledger.isScheduled() && !ledger.terms().getCurrency().equals(terms.getCurrency())) {
-            wrong.add("The currency of a scheduled sale cannot change.");
-        }
     }
 }

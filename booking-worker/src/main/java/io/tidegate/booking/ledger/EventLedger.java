@@ -150,6 +150,15 @@ public final class EventLedger {
         return terms != null;
     }
 
+    public boolean isCancelled() {
+        return terms != null && terms.getCancelled();
+    }
+
+    /** When time alone decides something of the hold; {@link Long#MAX_VALUE}: never. In a cancelled event at once. */
+    public long deadlineMs(Hold hold) {
+        return isCancelled() && Refunding.isDueWhenCancelled(hold) ? 0 : hold.deadlineMs();
+    }
+
     /** The sale's terms; only once it is scheduled. */
     public SaleTerms terms() {
         if (terms == null) {
@@ -168,7 +177,7 @@ public final class EventLedger {
 
     /** Whether the seat is kept for who needs it: best available does not give it to others. */
     boolean isKept(int ticket) {
-        return kept.get(ticket);
+        return kept.get(ticket) && !terms().getSections(numbers.section(ticket)).getAccessibleFreed();
     }
 
     public boolean isAvailable(int ticket) {

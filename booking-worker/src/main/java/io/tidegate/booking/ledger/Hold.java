@@ -1,6 +1,7 @@
 package io.tidegate.booking.ledger;
 
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tickets ticket numbers, in the order they were chosen
  * @param priceNos the price type of each, by its number in its section's list
- * @param amount minor units
+ * @param prices what each costs, minor units, as it was when the hold was made
+ * @param amount their sum
  * @param pinned payment has begun, and has moved {@code expiresAtMs} once
  */
 @SuppressWarnings("ArrayRecordComponent") // a value by discipline; compared by holdNo alone
@@ -20,6 +22,7 @@ public record Hold(
         byte[] commandId,
         int[] tickets,
         int[] priceNos,
+        long[] prices,
         long amount,
         State state,
         long createdAtMs,
@@ -54,19 +57,60 @@ public record Hold(
     }
 
     /**
-     * The hold's payment: {@code OPEN → CAPTURING → CAPTURED | FAILED}, or {@code OPEN → VOIDING → VOIDED}.
+     * The hold's payment: {@code OPEN → CAPTURING → CAPTURED | FAILED}, or {@code OPEN → VOIDING → VOIDED}. Money goes
+     * back from {@code CAPTURED} by {@code REFUNDING}, from {@code CAPTURING} by {@code VOIDING}.
      *
      * @param intentId Stripe's PaymentIntent; null until it is recorded
      * @param amount what the buyer was asked to authorise, minor units
      * @param captured what has been captured, minor units
+     * @param refunded what has been given back of it, minor units
      * @param graceUntilMs an open payment of an ended hold may still be confirmed until then
+     * @param refundNo counts the payment's refunds
+     * @param refund the one that is wanted or under way
      */
     public record Payment(
-            @Nullable String intentId, long amount, long captured, PaymentState state, long graceUntilMs) {
+            @Nullable String intentId,
+            long amount,
+            long captured,
+            long refunded,
+            PaymentState state,
+            long graceUntilMs,
+            int refundNo,
+            @Nullable Refund refund) {
+        static Payment open(long amount, long graceUntilMs) {
+            return new Payment(null, amount, 0, 0, PaymentState.OPEN, graceUntilMs, 0, null);
+        }
+
         Payment in(PaymentState next) {
-            return new Payment(intentId, amount, captured, next, graceUntilMs);
+            return new Payment(intentId, amount, captured, refunded, next, graceUntilMs, refundNo, refund);
+        }
+
+        Payment of(String intent) {
+            return new Payment(intent, amount, captured, refunded, state, graceUntilMs, refundNo, refund);
+        }
+
+        Payment captured(long received) {
+            return new Payment(intentId, amount, received, refunded, state, graceUntilMs, refundNo, refund);
+        }
+
+        /** With another refund wanted. */
+        Payment refunding(Refund next) {
+            return new Payment(intentId, amount, captured, refunded, state, graceUntilMs, refundNo + 1, next);
+        }
+
+        /** The refund is over, and this much of the money went back. */
+        Payment refunded(long back) {
+            return new Payment(intentId, amount, captured, refunded + back, state, graceUntilMs, refundNo, null);
         }
     }
+
+    /**
+     * Money to give back for these of the order's tickets.
+     *
+     * @param amount minor units
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never written after construction
+    public record Refund(int[] tickets, long amount) {}
 
     /** Where a payment stands. */
     public enum PaymentState {
@@ -75,7 +119,9 @@ public record Hold(
         CAPTURED,
         VOIDING,
         VOIDED,
-        FAILED;
+        FAILED,
+        REFUNDING,
+        REFUND_FAILED;
 
         /** As stored and shown. */
         public String text() {
@@ -88,14 +134,22 @@ public record Hold(
 
         /** Whether the payment loop has work with it. */
         public boolean isTask() {
-            return this == CAPTURING || this == VOIDING;
+            return this == CAPTURING || this == VOIDING || this == REFUNDING;
         }
     }
 
-    /** A confirmed hold's order. */
+    /**
+     * A confirmed hold's order.
+     *
+     * @param amount what its tickets are worth: less after a refund in part, unchanged by one of the whole
+     */
     public record Order(byte[] commandId, long amount, OrderStatus status, long confirmedAtMs) {
         Order in(OrderStatus next) {
             return new Order(commandId, amount, next, confirmedAtMs);
+        }
+
+        Order worth(long less) {
+            return new Order(commandId, less, status, confirmedAtMs);
         }
     }
 
@@ -132,11 +186,12 @@ public record Hold(
 
     /** Whether its tickets are its own: held or sold. */
     public boolean ownsTickets() {
-        return isLive()
-                || (state == State.CONFIRMED
-                        && order != null
-                        && order.status != OrderStatus.PAYMENT_FAILED
-                        && order.status != OrderStatus.REFUNDED);
+        return isLive() || hasValidOrder();
+    }
+
+    /** Whether it was bought, and neither failed nor was refunded. */
+    public boolean hasValidOrder() {
+        return order != null && (order.status == OrderStatus.CONFIRMED || order.status == OrderStatus.CAPTURED);
     }
 
     public boolean hasOpenPayment() {
@@ -152,57 +207,27 @@ public record Hold(
     }
 
     Hold in(State next) {
-        return new Hold(
-                holdNo,
-                account,
-                lane,
-                commandId,
-                tickets,
-                priceNos,
-                amount,
-                next,
-                createdAtMs,
-                expiresAtMs,
-                pinned,
-                payment,
-                order);
+        return with(next, expiresAtMs, pinned, payment, order);
     }
 
     Hold with(@Nullable Payment next) {
-        return new Hold(
-                holdNo,
-                account,
-                lane,
-                commandId,
-                tickets,
-                priceNos,
-                amount,
-                state,
-                createdAtMs,
-                expiresAtMs,
-                pinned,
-                next,
-                order);
+        return with(state, expiresAtMs, pinned, next, order);
     }
 
     Hold ordered(Order next) {
-        return new Hold(
-                holdNo,
-                account,
-                lane,
-                commandId,
-                tickets,
-                priceNos,
-                amount,
-                State.CONFIRMED,
-                createdAtMs,
-                expiresAtMs,
-                pinned,
-                payment,
-                next);
+        return with(State.CONFIRMED, expiresAtMs, pinned, payment, next);
     }
 
     Hold pinnedUntil(long untilMs) {
+        return with(state, untilMs, true, payment, order);
+    }
+
+    private Hold with(
+            State nextState,
+            long nextExpiresAtMs,
+            boolean nextPinned,
+            @Nullable Payment nextPayment,
+            @Nullable Order nextOrder) {
         return new Hold(
                 holdNo,
                 account,
@@ -210,24 +235,42 @@ public record Hold(
                 commandId,
                 tickets,
                 priceNos,
+                prices,
                 amount,
-                state,
+                nextState,
                 createdAtMs,
-                untilMs,
-                true,
-                payment,
-                order);
+                nextExpiresAtMs,
+                nextPinned,
+                nextPayment,
+                nextOrder);
     }
 
-    Hold keeping(int[] fewerTickets, int[] fewerPriceNos, long lessAmount) {
+    boolean has(int ticket) {
+        return IntStream.of(tickets).anyMatch(t -> t == ticket);
+    }
+
+    /** What these of its tickets cost together. */
+    long priceOf(int[] some) {
+        return IntStream.range(0, tickets.length)
+                .filter(i -> IntStream.of(some).anyMatch(t -> t == tickets[i]))
+                .mapToLong(i -> prices[i])
+                .sum();
+    }
+
+    /** The hold without these of its tickets. */
+    Hold without(int[] back) {
+        int[] kept = IntStream.range(0, tickets.length)
+                .filter(i -> IntStream.of(back).noneMatch(t -> t == tickets[i]))
+                .toArray();
         return new Hold(
                 holdNo,
                 account,
                 lane,
                 commandId,
-                fewerTickets,
-                fewerPriceNos,
-                lessAmount,
+                IntStream.of(kept).map(i -> tickets[i]).toArray(),
+                IntStream.of(kept).map(i -> priceNos[i]).toArray(),
+                IntStream.of(kept).mapToLong(i -> prices[i]).toArray(),
+                amount - priceOf(back),
                 state,
                 createdAtMs,
                 expiresAtMs,

@@ -21,7 +21,24 @@ public sealed interface Outcome {
 
     record PaymentSettled(int holdNo, Hold.PaymentState state) implements Outcome {}
 
+    /** The refund is wanted; its seats return when it is recorded. */
+    record RefundStarted(int holdNo, int refundNo, Hold.Refund refund) implements Outcome {}
+
     record SaleScheduled(int capacity, long seq) implements Outcome {}
+
+    /**
+     * What was available is blocked.
+     *
+     * @param taken how many are held or sold, and so left alone
+     * @param takenTickets those of them that were named one by one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never written after construction
+    record Blocked(int blocked, int taken, int[] takenTickets) implements Outcome {}
+
+    record Unblocked(int unblocked) implements Outcome {}
+
+    /** The event is off: so many live holds will be ended, so many orders refunded. */
+    record EventCancelled(int holds, int orders) implements Outcome {}
 
     /**
      * Nothing was done, or only what {@code detail} says.
@@ -44,6 +61,10 @@ public sealed interface Outcome {
 
         static Refused notOpen(String detail, long opensAtMs) {
             return new Refused(Reason.SALE_NOT_OPEN, detail, new int[0], opensAtMs, 0, 0);
+        }
+
+        static Refused ordered(int holdNo) {
+            return new Refused(Reason.ALREADY_ORDERED, "The tickets are bought.", new int[0], 0, holdNo, 0);
         }
 
         static Refused holdExists(int holdNo) {

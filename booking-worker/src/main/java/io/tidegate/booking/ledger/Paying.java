@@ -29,7 +29,7 @@ final class Paying {
             return unknown(ledger, command.getStartPayment().getHoldNo(), hold);
         }
         if (hold.order() != null) {
-            return Decision.refuse(Reason.ALREADY_ORDERED, "The tickets are bought.");
+            return Decision.of(Outcome.Refused.ordered(hold.holdNo()));
         }
         if (!hold.isLive()) {
             return Decision.refuse(Reason.HOLD_EXPIRED, "The hold has ended.");
@@ -38,7 +38,7 @@ final class Paying {
             return Decision.of(new Outcome.PaymentStarted(hold));
         }
         long untilMs = Math.max(hold.expiresAtMs(), nowMs + rules.pinMs());
-        Payment payment = new Payment(null, hold.amount(), 0, PaymentState.OPEN, untilMs + rules.paymentGraceMs());
+        Payment payment = Payment.open(hold.amount(), untilMs + rules.paymentGraceMs());
         Hold pinned = hold.pinnedUntil(untilMs).with(payment);
         return Decision.of(new Outcome.PaymentStarted(pinned), new Change.Saved(pinned, "paymentStarted"));
     }
@@ -57,7 +57,7 @@ final class Paying {
         boolean open = payment.state() == PaymentState.OPEN;
         // An intent that comes to a payment given up in the meantime is voided at Stripe as well.
         PaymentState next = open ? PaymentState.OPEN : PaymentState.VOIDING;
-        Hold saved = hold.with(new Payment(record.getIntentId(), payment.amount(), 0, next, payment.graceUntilMs()));
+        Hold saved = hold.with(payment.of(record.getIntentId()).in(next));
         Change.Saved change = new Change.Saved(saved, "intentRecorded");
         return open
                 ? Decision.of(new Outcome.IntentRecorded(hold.holdNo(), record.getIntentId()), change)
@@ -104,12 +104,18 @@ final class Paying {
     /** A confirm that comes after the hold's end, within the grace: all the same tickets again, or none. */
     private Decision retake(EventLedger ledger, Hold hold, Command command, long nowMs) {
         boolean free = IntStream.of(hold.tickets()).allMatch(ledger::isAvailable);
-        if (hold.state() == Hold.State.EXPIRED && free) {
+        if (hold.state() == Hold.State.EXPIRED && free && !ledger.isCancelled() && !overLimit(ledger, hold)) {
             return order(hold, command, nowMs, "retaken");
         }
         return new Decision(
                 Outcome.Refused.of(Reason.HOLD_EXPIRED, "The hold has ended; its authorisation is voided."),
                 List.of(abandon(hold, "paymentTooLate")));
+    }
+
+    /** The buyer has taken others in the meantime, and would have more than the sale allows. */
+    private static boolean overLimit(EventLedger ledger, Hold hold) {
+        int others = ledger.ticketsOfBuyer(hold.account());
+        return others > 0 && others + hold.tickets().length > ledger.terms().getBuyerTicketsMax();
     }
 
     /** The end of an open payment that will not be confirmed. */
@@ -138,25 +144,24 @@ final class Paying {
         return switch (result.getKind()) {
             case CAPTURED -> captured(hold, payment, result);
             case CAPTURE_FAILED -> captureFailed(hold, payment, result);
-            case VOIDED -> voided(hold, payment);
+            case VOIDED -> voided(hold, payment, result);
+            case REFUNDED -> Refunding.refunded(hold, payment, result);
+            case REFUND_FAILED -> Refunding.refundFailed(hold, payment, result);
             default -> Decision.refuse(Reason.INVALID, "Unknown result " + result.getKind() + ".");
         };
     }
 
     private static Decision captured(Hold hold, Payment payment, PaymentResult result) {
         Hold.Order order = hold.order();
-        if (payment.state() != PaymentState.CAPTURING || order == null) {
+        // Voiding an order's payment may find that its capture was quicker.
+        boolean expected = payment.state() == PaymentState.CAPTURING || payment.state() == PaymentState.VOIDING;
+        if (!expected || order == null) {
             return settledAlready(hold, payment);
         }
-        Payment captured = new Payment(
-                payment.intentId(),
-                payment.amount(),
-                result.getAmount(),
-                PaymentState.CAPTURED,
-                payment.graceUntilMs());
+        Payment captured = Refunding.begun(payment.captured(result.getAmount()));
         Hold saved = hold.with(captured).ordered(order.in(OrderStatus.CAPTURED));
         return Decision.of(
-                new Outcome.PaymentSettled(hold.holdNo(), PaymentState.CAPTURED),
+                new Outcome.PaymentSettled(hold.holdNo(), captured.state()),
                 new Change.Saved(saved, "captured", "", result.getStripeEventId()));
     }
 
@@ -165,27 +170,31 @@ final class Paying {
         if (payment.state() != PaymentState.CAPTURING || order == null) {
             return settledAlready(hold, payment);
         }
-        Hold failed = hold.with(payment.in(PaymentState.FAILED)).ordered(order.in(OrderStatus.PAYMENT_FAILED));
+        Hold failed =
+                hold.with(payment.refunded(0).in(PaymentState.FAILED)).ordered(order.in(OrderStatus.PAYMENT_FAILED));
         return Decision.of(
                 new Outcome.PaymentSettled(hold.holdNo(), PaymentState.FAILED),
                 new Change.Saved(failed, "paymentFailed", result.getDetail(), result.getStripeEventId()),
                 new Change.Tickets(hold.tickets(), TicketStatus.AVAILABLE, 0));
     }
 
-    private static Decision voided(Hold hold, Payment payment) {
+    private static Decision voided(Hold hold, Payment payment, PaymentResult result) {
         if (payment.state() != PaymentState.VOIDING) {
             return settledAlready(hold, payment);
+        }
+        if (payment.refund() != null) {
+            return Refunding.voided(hold, payment, payment.refund(), result);
         }
         return Decision.of(
                 new Outcome.PaymentSettled(hold.holdNo(), PaymentState.VOIDED),
                 new Change.Saved(hold.with(payment.in(PaymentState.VOIDED)), "voided"));
     }
 
-    private static Decision settledAlready(Hold hold, Payment payment) {
+    static Decision settledAlready(Hold hold, Payment payment) {
         return Decision.of(new Outcome.PaymentSettled(hold.holdNo(), payment.state()));
     }
 
-    private static Payment paymentOf(Hold hold) {
+    static Payment paymentOf(Hold hold) {
         Payment payment = hold.payment();
         if (payment == null) {
             throw new IllegalStateException("hold " + hold.holdNo() + " has no payment");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reserving and releasing: all of the wanted tickets or none. */
@@ -45,6 +46,9 @@ final class Reserving {
     }
 
     private static Outcome.@Nullable Refused notOpen(SaleTerms terms, Allowance allowance, long nowMs) {
+        if (terms.getCancelled()) {
+            return Outcome.Refused.notOpen("The event is cancelled.", 0);
+        }
         if (terms.getClosed() || nowMs >= terms.getClosesAtMs()) {
             return Outcome.Refused.notOpen("The sale is closed.", 0);
         }
@@ -186,10 +190,9 @@ final class Reserving {
     }
 
     private Decision take(EventLedger ledger, Command command, Wanted wanted, @Nullable Hold replaced, long nowMs) {
-        long amount = 0;
-        for (int i = 0; i < wanted.tickets.length; i++) {
-            amount += ledger.price(wanted.tickets[i], wanted.priceNos[i]);
-        }
+        long[] prices = IntStream.range(0, wanted.tickets.length)
+                .mapToLong(i -> ledger.price(wanted.tickets[i], wanted.priceNos[i]))
+                .toArray();
         // A hold that replaces another does not live longer than it.
         long expiresAtMs = replaced == null ? nowMs + ledger.terms().getHoldMs() : replaced.expiresAtMs();
         Hold hold = new Hold(
@@ -199,7 +202,8 @@ final class Reserving {
                 command.getCommandId().toByteArray(),
                 wanted.tickets,
                 wanted.priceNos,
-                amount,
+                prices,
+                LongStream.of(prices).sum(),
                 Hold.State.LIVE,
                 nowMs,
                 expiresAtMs,
@@ -209,7 +213,9 @@ final class Reserving {
         List<Change> changes = new ArrayList<>(4);
         if (replaced != null) {
             changes.add(new Change.Saved(Paying.ended(replaced, Hold.State.REPLACED), "replaced"));
-            changes.add(new Change.Tickets(replaced.tickets(), TicketStatus.AVAILABLE, 0));
+            int[] back =
+                    IntStream.of(replaced.tickets()).filter(t -> !hold.has(t)).toArray();
+            changes.add(new Change.Tickets(back, TicketStatus.AVAILABLE, 0));
         }
         changes.add(new Change.Saved(hold, "reserved"));
         changes.add(new Change.Tickets(hold.tickets(), TicketStatus.HELD, hold.holdNo()));
@@ -227,7 +233,7 @@ final class Reserving {
                 .mapToInt(Integer::intValue)
                 .distinct()
                 .toArray();
-        boolean ofHold = Arrays.stream(back).allMatch(t -> contains(hold.tickets(), t));
+        boolean ofHold = Arrays.stream(back).allMatch(hold::has);
         if (!ofHold) {
             return Decision.refuse(Reason.NOT_FOUND, "The ticket is not of this hold.");
         }
@@ -241,7 +247,7 @@ final class Reserving {
                 ? Decision.refuse(Reason.INVALID, "Payment has begun: release the whole hold, or none of it.")
                 : Decision.of(
                         new Outcome.Released(hold.holdNo(), back),
-                        new Change.Saved(without(ledger, hold, back), "ticketReleased"),
+                        new Change.Saved(hold.without(back), "ticketReleased"),
                         new Change.Tickets(back, TicketStatus.AVAILABLE, 0));
     }
 
@@ -256,24 +262,8 @@ final class Reserving {
         }
         return switch (hold.state()) {
             case LIVE -> null;
-            case CONFIRMED -> Outcome.Refused.of(Reason.ALREADY_ORDERED, "The tickets are bought.");
+            case CONFIRMED -> Outcome.Refused.ordered(holdNo);
             case RELEASED, EXPIRED, REPLACED -> Outcome.Refused.of(Reason.HOLD_EXPIRED, "The hold has ended.");
         };
-    }
-
-    private static Hold without(EventLedger ledger, Hold hold, int[] back) {
-        int[] kept = IntStream.range(0, hold.tickets().length)
-                .filter(i -> !contains(back, hold.tickets()[i]))
-                .toArray();
-        int[] tickets = IntStream.of(kept).map(i -> hold.tickets()[i]).toArray();
-        int[] priceNos = IntStream.of(kept).map(i -> hold.priceNos()[i]).toArray();
-        long amount = IntStream.range(0, kept.length)
-                .mapToLong(i -> ledger.price(tickets[i], priceNos[i]))
-                .sum();
-        return hold.keeping(tickets, priceNos, amount);
-    }
-
-    private static boolean contains(int[] tickets, int ticket) {
-        return IntStream.of(tickets).anyMatch(t -> t == ticket);
     }
 }

@@ -135,7 +135,8 @@ public final class PaymentLoop implements AutoCloseable {
     private void report(PaymentTask task, PaymentResult result)
             throws NotOurs, InterruptedException, ExecutionException {
         requireOurs(task);
-        byte[] id = CommandIds.of("", task.event(), "payment-result", result.getIntentId() + result.getKind());
+        byte[] id = CommandIds.of(
+                "", task.event(), "payment-result", result.getIntentId() + result.getKind() + result.getRefundNo());
         Command command = Command.newBuilder()
                 .setCommandId(ByteString.copyFrom(id))
                 .setBodyHash(ByteString.copyFrom(CommandIds.bodyHash(result.toByteArray())))

@@ -6,9 +6,11 @@ import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentCancelParams;
 import com.stripe.param.PaymentIntentCaptureParams;
+import com.stripe.param.RefundCreateParams;
 import io.tidegate.booking.batch.PaymentTask;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
@@ -39,11 +41,19 @@ public final class StripePayments {
      */
     public Optional<PaymentResult> carryOut(PaymentTask task) throws StripeException {
         try {
-            PaymentIntent intent = task.capture() ? capture(task) : cancel(task);
-            return result(task, intent);
+            return switch (task.kind()) {
+                case CAPTURE -> result(task, capture(task));
+                case VOID -> result(task, cancel(task));
+                case REFUND -> Optional.of(result(task, refund(task)));
+            };
         } catch (StripeException failed) {
             if (passes(failed)) {
                 throw failed;
+            }
+            if (task.kind() == PaymentTask.Kind.REFUND) {
+                return Optional.of(refundResult(task, PaymentResult.Kind.REFUND_FAILED)
+                        .setDetail(String.valueOf(failed.getMessage()))
+                        .build());
             }
             // Refused: the intent's own state tells whether it was done already, or never will be.
             return result(task, stripe.v1().paymentIntents().retrieve(task.intentId()));
@@ -64,6 +74,31 @@ public final class StripePayments {
         return stripe.v1().paymentIntents().cancel(task.intentId(), params, options("void-", task));
     }
 
+    private Refund refund(PaymentTask task) throws StripeException {
+        RefundCreateParams params = RefundCreateParams.builder()
+                .setPaymentIntent(task.intentId())
+                .setAmount(task.amount())
+                .build();
+        return stripe.v1().refunds().create(params, options("refund-" + task.refundNo() + "-", task));
+    }
+
+    /** A refund that is pending is Stripe's to finish; one that fails at once is reported. */
+    private static PaymentResult result(PaymentTask task, Refund refund) {
+        boolean failed = "failed".equals(refund.getStatus()) || "canceled".equals(refund.getStatus());
+        return refundResult(task, failed ? PaymentResult.Kind.REFUND_FAILED : PaymentResult.Kind.REFUNDED)
+                .setDetail(refund.getFailureReason() == null ? "" : refund.getFailureReason())
+                .build();
+    }
+
+    private static PaymentResult.Builder refundResult(PaymentTask task, PaymentResult.Kind kind) {
+        return PaymentResult.newBuilder()
+                .setHoldNo(task.holdNo())
+                .setIntentId(task.intentId())
+                .setRefundNo(task.refundNo())
+                .setAmount(task.amount())
+                .setKind(kind);
+    }
+
     private static RequestOptions options(String prefix, PaymentTask task) {
         return RequestOptions.builder()
                 .setIdempotencyKey(prefix + Ids.holdId(task.event(), task.holdNo()))
@@ -73,19 +108,19 @@ public final class StripePayments {
     private static Optional<PaymentResult> result(PaymentTask task, PaymentIntent intent) {
         PaymentResult.Builder result =
                 PaymentResult.newBuilder().setHoldNo(task.holdNo()).setIntentId(task.intentId());
+        boolean capture = task.kind() == PaymentTask.Kind.CAPTURE;
         return switch (intent.getStatus()) {
             case "succeeded" ->
                 Optional.of(result.setKind(PaymentResult.Kind.CAPTURED)
                         .setAmount(intent.getAmountReceived())
                         .build());
             case "canceled" ->
-                Optional.of(
-                        result.setKind(task.capture() ? PaymentResult.Kind.CAPTURE_FAILED : PaymentResult.Kind.VOIDED)
-                                .setDetail("canceled at Stripe")
-                                .build());
+                Optional.of(result.setKind(capture ? PaymentResult.Kind.CAPTURE_FAILED : PaymentResult.Kind.VOIDED)
+                        .setDetail("canceled at Stripe")
+                        .build());
             // An authorisation that is gone cannot be captured any more.
             case "requires_payment_method", "requires_confirmation", "requires_action" ->
-                task.capture()
+                capture
                         ? Optional.of(result.setKind(PaymentResult.Kind.CAPTURE_FAILED)
                                 .setDetail("the authorisation is gone: " + intent.getStatus())
                                 .build())

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of a batch, each one round trip however large the batch: rows travel as arrays, a column each. Plans
@@ -19,8 +20,8 @@ final class BatchWriter {
     private static final String MAKE_TICKETS =
             "insert into ticket (event_id, ticket_no, status, hold_no) select ?, n, 0, 0 from generate_series(0, ? - 1) n";
     private static final String TERMS = """
-            insert into event_ledger (event_id, seq, next_hold_no, terms, state) values (?, 0, 1, ?, 'open')
-            on conflict (event_id) do update set terms = excluded.terms
+            insert into event_ledger (event_id, seq, next_hold_no, terms, state) values (?, 0, 1, ?, ?)
+            on conflict (event_id) do update set terms = excluded.terms, state = excluded.state
             """;
     private static final String EVENTS = """
             update event_ledger e set seq = u.seq, next_hold_no = u.next_hold_no
@@ -34,31 +35,38 @@ final class BatchWriter {
             """;
     // unnest would flatten an array of arrays: a hold's own arrays travel as text.
     private static final String NEW_HOLDS = """
-            insert into hold (event_id, hold_no, account_id, lane, command_id, ticket_nos, price_nos, amount, state,
+            insert into hold (event_id, hold_no, account_id, lane, command_id, ticket_nos, price_nos, prices, amount, state,
                               created_at, expires_at, pinned)
-            select event_id, hold_no, account_id, lane, command_id, ticket_nos::int[], price_nos::smallint[], amount,
-                   state, to_timestamp(created_ms / 1000.0), to_timestamp(expires_ms / 1000.0), pinned
-              from unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::bigint[],
-                          ?::smallint[], ?::bigint[], ?::bigint[], ?::boolean[])
-                   u (event_id, hold_no, account_id, lane, command_id, ticket_nos, price_nos, amount, state,
+            select event_id, hold_no, account_id, lane, command_id, ticket_nos::int[], price_nos::smallint[],
+                   prices::bigint[], amount, state, to_timestamp(created_ms / 1000.0),
+                   to_timestamp(expires_ms / 1000.0), pinned
+              from unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[],
+                          ?::bigint[], ?::smallint[], ?::bigint[], ?::bigint[], ?::boolean[])
+                   u (event_id, hold_no, account_id, lane, command_id, ticket_nos, price_nos, prices, amount, state,
                       created_ms, expires_ms, pinned)
             """;
     private static final String HOLDS = """
-            update hold h set ticket_nos = u.ticket_nos::int[], price_nos = u.price_nos::smallint[], amount = u.amount,
-                              state = u.state, expires_at = to_timestamp(u.expires_ms / 1000.0), pinned = u.pinned
-              from unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::bigint[], ?::smallint[], ?::bigint[],
-                          ?::boolean[])
-                   u (event_id, hold_no, ticket_nos, price_nos, amount, state, expires_ms, pinned)
+            update hold h set ticket_nos = u.ticket_nos::int[], price_nos = u.price_nos::smallint[],
+                              prices = u.prices::bigint[], amount = u.amount, state = u.state,
+                              expires_at = to_timestamp(u.expires_ms / 1000.0), pinned = u.pinned
+              from unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::smallint[],
+                          ?::bigint[], ?::boolean[])
+                   u (event_id, hold_no, ticket_nos, price_nos, prices, amount, state, expires_ms, pinned)
              where h.event_id = u.event_id and h.hold_no = u.hold_no
             """;
     private static final String PAYMENTS = """
-            insert into payment (event_id, hold_no, intent_id, amount, captured, state, grace_until, updated_at)
-            select event_id, hold_no, intent_id, amount, captured, state, to_timestamp(grace_ms / 1000.0), ?
-              from unnest(?::bigint[], ?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
-                   u (event_id, hold_no, intent_id, amount, captured, state, grace_ms)
+            insert into payment (event_id, hold_no, intent_id, amount, captured, refunded, state, grace_until, refund_no,
+                                 refund_tickets, refund_amount, updated_at)
+            select event_id, hold_no, intent_id, amount, captured, refunded, state, to_timestamp(grace_ms / 1000.0),
+                   refund_no, refund_tickets::int[], refund_amount, ?
+              from unnest(?::bigint[], ?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
+                          ?::bigint[], ?::int[], ?::text[], ?::bigint[])
+                   u (event_id, hold_no, intent_id, amount, captured, refunded, state, grace_ms, refund_no,
+                      refund_tickets, refund_amount)
             on conflict (event_id, hold_no) do update
-               set intent_id = excluded.intent_id, captured = excluded.captured, state = excluded.state,
-                   updated_at = excluded.updated_at
+               set intent_id = excluded.intent_id, captured = excluded.captured, refunded = excluded.refunded,
+                   state = excluded.state, refund_no = excluded.refund_no, refund_tickets = excluded.refund_tickets,
+                   refund_amount = excluded.refund_amount, updated_at = excluded.updated_at
             """;
     private static final String ORDERS = """
             insert into booking_order (event_id, hold_no, account_id, command_id, amount, status, confirmed_at,
@@ -67,7 +75,7 @@ final class BatchWriter {
               from unnest(?::bigint[], ?::int[], ?::text[], ?::bytea[], ?::bigint[], ?::text[], ?::bigint[])
                    u (event_id, hold_no, account_id, command_id, amount, status, confirmed_ms)
             on conflict (event_id, hold_no) do update
-               set status = excluded.status, updated_at = excluded.updated_at
+               set amount = excluded.amount, status = excluded.status, updated_at = excluded.updated_at
             """;
     private static final String STEPS = """
             insert into booking_step (event_id, hold_no, seq, at, step, detail)
@@ -120,6 +128,7 @@ final class BatchWriter {
         try (PreparedStatement terms = session.prepareStatement(TERMS)) {
             terms.setLong(1, scheduled.event());
             terms.setBytes(2, scheduled.terms().toByteArray());
+            terms.setString(3, scheduled.terms().getCancelled() ? "cancelled" : "open");
             terms.executeUpdate();
         }
         if (scheduled.first()) {
@@ -182,6 +191,7 @@ final class BatchWriter {
                 .bytes(rows, row -> row.getValue().hold().commandId())
                 .texts(rows, row -> Columns.array(row.getValue().hold().tickets()))
                 .texts(rows, row -> Columns.array(row.getValue().hold().priceNos()))
+                .texts(rows, row -> Columns.unlessAlike(row.getValue().hold().prices()))
                 .longs(rows, row -> row.getValue().hold().amount())
                 .shorts(rows, row -> row.getValue().hold().state().code())
                 .longs(rows, row -> row.getValue().hold().createdAtMs())
@@ -196,6 +206,7 @@ final class BatchWriter {
                 .ints(rows, row -> row.getKey().number())
                 .texts(rows, row -> Columns.array(row.getValue().hold().tickets()))
                 .texts(rows, row -> Columns.array(row.getValue().hold().priceNos()))
+                .texts(rows, row -> Columns.unlessAlike(row.getValue().hold().prices()))
                 .longs(rows, row -> row.getValue().hold().amount())
                 .shorts(rows, row -> row.getValue().hold().state().code())
                 .longs(rows, row -> row.getValue().hold().expiresAtMs())
@@ -211,9 +222,21 @@ final class BatchWriter {
                 .texts(rows, row -> row.part().intentId())
                 .longs(rows, row -> row.part().amount())
                 .longs(rows, row -> row.part().captured())
+                .longs(rows, row -> row.part().refunded())
                 .texts(rows, row -> row.part().state().text())
                 .longs(rows, row -> row.part().graceUntilMs())
+                .ints(rows, row -> row.part().refundNo())
+                .texts(rows, row -> refundTickets(row.part()))
+                .longs(
+                        rows,
+                        row -> row.part().refund() == null
+                                ? 0
+                                : row.part().refund().amount())
                 .execute(rows.size());
+    }
+
+    private static @Nullable String refundTickets(Hold.Payment payment) {
+        return payment.refund() == null ? null : Columns.array(payment.refund().tickets());
     }
 
     private void orders(List<Owned<Hold.Order>> rows, Timestamp now) throws SQLException {

@@ -10,6 +10,8 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -91,5 +93,13 @@ final class Columns {
             literal.add(Integer.toString(value));
         }
         return literal.toString();
+    }
+
+    /** An array literal of prices; null when all are alike, as most are: then the sum tells them. */
+    static @Nullable String unlessAlike(long[] values) {
+        if (LongStream.of(values).distinct().count() <= 1) {
+            return null;
+        }
+        return LongStream.of(values).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -17,8 +17,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,10 @@ final class LedgerReader {
             "select ticket_no, status, hold_no from ticket where event_id = ? and status <> 0";
 
     private static final String HOLDS = """
-            select h.hold_no, h.account_id, h.lane, h.command_id, h.ticket_nos, h.price_nos, h.amount, h.state,
+            select h.hold_no, h.account_id, h.lane, h.command_id, h.ticket_nos, h.price_nos, h.prices, h.amount, h.state,
                    h.created_at, h.expires_at, h.pinned,
-                   p.state as payment_state, p.intent_id, p.amount as payment_amount, p.captured, p.grace_until,
+                   p.state as payment_state, p.intent_id, p.amount as payment_amount, p.captured, p.refunded,
+                   p.grace_until, p.refund_no, p.refund_tickets, p.refund_amount,
                    o.status as order_status, o.command_id as order_command, o.amount as order_amount, o.confirmed_at
               from hold h
               left join payment p using (event_id, hold_no)
@@ -46,8 +49,11 @@ final class LedgerReader {
     private static final String UNFINISHED = """
             select event_id from hold where state = 0 and event_id >= ? and event_id < ?
             union
-            select event_id from payment where state in ('open', 'capturing', 'voiding')
+            select event_id from payment where state in ('open', 'capturing', 'voiding', 'refunding')
                and event_id >= ? and event_id < ?
+            union
+            select event_id from event_ledger l where state = 'cancelled' and event_id >= ? and event_id < ?
+               and exists (select from booking_order o where o.event_id = l.event_id and o.status in ('confirmed', 'captured'))
             """;
     private static final String RECORDS =
             "select batch_no, record from batch where partition = ? and batch_no >= ? order by batch_no limit ?";
@@ -114,6 +120,8 @@ final class LedgerReader {
                 select.setLong(2, end);
                 select.setLong(3, from);
                 select.setLong(4, end);
+                select.setLong(5, from);
+                select.setLong(6, end);
                 List<Long> events = new ArrayList<>();
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
@@ -170,13 +178,15 @@ final class LedgerReader {
     }
 
     private static Hold hold(ResultSet row) throws SQLException {
+        int[] tickets = ints(row, "ticket_nos");
         return new Hold(
                 row.getInt("hold_no"),
                 row.getString("account_id"),
                 row.getString("lane"),
                 row.getBytes("command_id"),
-                ints(row, "ticket_nos"),
+                tickets,
                 ints(row, "price_nos"),
+                prices(row, tickets.length),
                 row.getLong("amount"),
                 Hold.State.of(row.getInt("state")),
                 row.getTimestamp("created_at").getTime(),
@@ -194,8 +204,24 @@ final class LedgerReader {
                         row.getString("intent_id"),
                         row.getLong("payment_amount"),
                         row.getLong("captured"),
+                        row.getLong("refunded"),
                         Hold.PaymentState.of(state),
-                        row.getTimestamp("grace_until").getTime());
+                        row.getTimestamp("grace_until").getTime(),
+                        row.getInt("refund_no"),
+                        row.getArray("refund_tickets") == null
+                                ? null
+                                : new Hold.Refund(ints(row, "refund_tickets"), row.getLong("refund_amount")));
+    }
+
+    private static long[] prices(ResultSet row, int tickets) throws SQLException {
+        if (row.getArray("prices") != null) {
+            return Stream.of((Long[]) row.getArray("prices").getArray())
+                    .mapToLong(Long::longValue)
+                    .toArray();
+        }
+        long[] alike = new long[tickets];
+        Arrays.fill(alike, tickets == 0 ? 0 : row.getLong("amount") / tickets);
+        return alike;
     }
 
     private static Hold.@Nullable Order order(ResultSet row) throws SQLException {

@@ -6,12 +6,15 @@ import io.tidegate.ids.Ids;
 import io.tidegate.layout.TicketNumbers;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.wire.BestAvailable;
+import io.tidegate.wire.Block;
+import io.tidegate.wire.CancelEvent;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Confirm;
 import io.tidegate.wire.GeneralAdmission;
 import io.tidegate.wire.PaymentResult;
 import io.tidegate.wire.PriceTerms;
 import io.tidegate.wire.RecordIntent;
+import io.tidegate.wire.Refund;
 import io.tidegate.wire.Release;
 import io.tidegate.wire.Reserve;
 import io.tidegate.wire.SaleTerms;
@@ -19,6 +22,7 @@ import io.tidegate.wire.ScheduleSale;
 import io.tidegate.wire.SectionTerms;
 import io.tidegate.wire.StartPayment;
 import io.tidegate.wire.TicketChoice;
+import io.tidegate.wire.Unblock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -152,5 +156,47 @@ public final class Commands {
                         .setKind(kind)
                         .setAmount(amount))
                 .build();
+    }
+
+    public static Command refund(int holdNo, int... tickets) {
+        return command("")
+                .setRefund(Refund.newBuilder()
+                        .setHoldNo(holdNo)
+                        .addAllTicketNos(IntStream.of(tickets).boxed().toList()))
+                .build();
+    }
+
+    public static Command refunded(int holdNo, int refundNo) {
+        return settled(holdNo, refundNo, PaymentResult.Kind.REFUNDED);
+    }
+
+    public static Command settled(int holdNo, int refundNo, PaymentResult.Kind kind) {
+        Command result = result(holdNo, kind, 0);
+        return result.toBuilder()
+                .setPaymentResult(result.getPaymentResult().toBuilder().setRefundNo(refundNo))
+                .build();
+    }
+
+    public static Command block(int... tickets) {
+        return command("")
+                .setBlock(Block.newBuilder()
+                        .addAllTicketNos(IntStream.of(tickets).boxed().toList()))
+                .build();
+    }
+
+    public static Command blockSection(String id) {
+        return command("").setBlock(Block.newBuilder().addSectionIds(id)).build();
+    }
+
+    public static Command unblock(boolean accessibleToAll, int... tickets) {
+        return command("")
+                .setUnblock(Unblock.newBuilder()
+                        .setAccessibleToAll(accessibleToAll)
+                        .addAllTicketNos(IntStream.of(tickets).boxed().toList()))
+                .build();
+    }
+
+    public static Command cancelEvent() {
+        return command("").setCancelEvent(CancelEvent.getDefaultInstance()).build();
     }
 }

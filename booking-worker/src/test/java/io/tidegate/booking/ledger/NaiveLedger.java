@@ -125,7 +125,12 @@ final class NaiveLedger {
             return "Confirmed";
         }
         boolean free = claim.live || IntStream.of(claim.tickets).allMatch(t -> owner(t).isEmpty());
-        if (claim.paying && free) {
+        int others = claims.values().stream()
+                .filter(c -> (c.live || c.sold) && c != claim && c.account.equals(claim.account))
+                .mapToInt(c -> c.tickets.length)
+                .sum();
+        boolean tooMany = !claim.live && others > 0 && others + claim.tickets.length > limit;
+        if (claim.paying && free && !tooMany) {
             claim.live = false;
             claim.sold = true;
             return "Confirmed";

@@ -172,7 +172,7 @@ class PartitionWriterTest {
         answer(writer, Commands.intent(hold));
         Reply confirmed = answer(writer, Commands.confirm("ann", hold, 1000));
         assertThat(confirmed.getConfirmed().getStatus()).isEqualTo("confirmed");
-        PaymentTask capture = new PaymentTask(Commands.EVENT, hold, "pi_" + hold, true, 1000);
+        PaymentTask capture = new PaymentTask(Commands.EVENT, hold, "pi_" + hold, PaymentTask.Kind.CAPTURE, 1000, 0);
         assertThat(tasks).containsExactly(capture);
         writer.close();
         tasks.clear();

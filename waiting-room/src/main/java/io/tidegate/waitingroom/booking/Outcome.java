@@ -33,8 +33,14 @@ public record Outcome(int status, @Nullable String location, JsonObject body) {
             case CONFIRMED -> confirmed(event, reply.getConfirmed(), seats, hold);
             case REFUSED -> throw Refusals.problem(event, reply.getRefused());
             case PAYMENT_STARTED -> payment(event, reply);
-            case INTENT_RECORDED, PAYMENT_SETTLED, SALE_SCHEDULED, REFUND_STARTED, OUTCOME_NOT_SET ->
-                new Outcome(200, null, new JsonObject());
+            case INTENT_RECORDED,
+                    PAYMENT_SETTLED,
+                    SALE_SCHEDULED,
+                    REFUND_STARTED,
+                    BLOCKED,
+                    UNBLOCKED,
+                    EVENT_CANCELLED,
+                    OUTCOME_NOT_SET -> new Outcome(200, null, new JsonObject());
         };
     }
 

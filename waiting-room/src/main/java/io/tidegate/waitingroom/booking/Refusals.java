@@ -71,6 +71,12 @@ public final class Refusals {
             case ALREADY_ORDERED ->
                 conflict("already-ordered", "The hold is an order already", "its tickets are bought")
                         .with("orderId", Ids.orderId(event, refused.getHoldNo()));
+            case REFUND_UNDER_WAY ->
+                conflict("refund-under-way", "Another refund is under way", "one refund of an order at a time");
+            case NOTHING_TO_REFUND ->
+                conflict("nothing-to-refund", "Nothing to refund", "the order is refunded, or was never paid");
+            case ACCESSIBLE_KEPT ->
+                conflict("accessible-kept", "The seat is kept", "a companion's seat comes with a wheelchair place");
             case DEAD_LETTERED, REASON_UNSPECIFIED, UNRECOGNIZED ->
                 HttpProblem.of(500, "not-applied", "Something went wrong on our side", "nothing was changed");
         };

@@ -29,7 +29,10 @@ class RefusalsTest {
         "PAYMENT_NOT_AUTHORISED, 402, payment-not-authorised",
         "IDEMPOTENCY_MISMATCH, 422, idempotency-mismatch",
         "INVALID, 400, bad-request",
-        "ALREADY_ORDERED, 409, already-ordered"
+        "ALREADY_ORDERED, 409, already-ordered",
+        "REFUND_UNDER_WAY, 409, refund-under-way",
+        "NOTHING_TO_REFUND, 409, nothing-to-refund",
+        "ACCESSIBLE_KEPT, 409, accessible-kept"
     })
     void eachReasonHasItsStatusAndSlug(Reason reason, int status, String slug) {
         HttpProblem problem = Refusals.problem(
