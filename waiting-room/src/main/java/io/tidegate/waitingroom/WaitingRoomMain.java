@@ -24,6 +24,7 @@ import io.tidegate.waitingroom.identity.Accounts;
 import io.tidegate.waitingroom.identity.SessionRoutes;
 import io.tidegate.waitingroom.identity.TokenIdentity;
 import io.tidegate.waitingroom.order.OrderRoutes;
+import io.tidegate.waitingroom.pages.Pages;
 import io.tidegate.waitingroom.payment.PaymentIntents;
 import io.tidegate.waitingroom.payment.PaymentRoutes;
 import io.tidegate.waitingroom.queue.Queues;
@@ -106,8 +107,9 @@ public final class WaitingRoomMain implements AutoCloseable {
         commands.listen(new StreamedOutcomes(queues.bookingEvents()));
         commands.start();
         queues.start().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        Pages pages = new Pages(settings);
         for (int i = 0; i < loops; i++) {
-            FrontDoor door = new FrontDoor(settings, this::health, metrics, this::mount);
+            FrontDoor door = new FrontDoor(settings, this::health, metrics, pages, this::mount);
             vertx.deployVerticle(door, new DeploymentOptions()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
             port = door.port();
         }

@@ -35,6 +35,7 @@ public final class SessionRoutes {
     public void mount(Router router) {
         router.post("/session").handler(this::login);
         router.post("/session/verify").handler(this::verify);
+        router.delete("/session").handler(this::end);
     }
 
     private void login(RoutingContext ctx) {
@@ -49,6 +50,12 @@ public final class SessionRoutes {
         address(ctx);
         Fields.body(ctx).string("code", 32);
         throw noMail();
+    }
+
+    /** Takes the cookie back, which scripts cannot. */
+    private void end(RoutingContext ctx) {
+        ctx.response().addCookie(cookie("").setMaxAge(0));
+        ctx.response().setStatusCode(204).end();
     }
 
     private void answer(RoutingContext ctx, Address address) {

@@ -5,6 +5,7 @@ import io.tidegate.http.Health;
 import io.tidegate.http.HttpServers;
 import io.tidegate.http.ServiceRouter;
 import io.tidegate.settings.Settings;
+import io.tidegate.waitingroom.pages.Pages;
 import io.tidegate.waitingroom.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server of one event loop; as many as there are loops share the port. Order on a request's way: what every
- * process answers, reads to read-api, the body's bound, our own routes.
+ * process answers, the pages, reads to read-api, the body's bound, our own routes.
  */
 public final class FrontDoor extends VerticleBase {
     private static final int IDLE_SECONDS_MAX = 120;
@@ -27,6 +28,7 @@ public final class FrontDoor extends VerticleBase {
     private final Function<RedisLink, Health> health;
     private final PrometheusMeterRegistry metrics;
     private final Settings.Redis redisSettings;
+    private final Pages pages;
     private final Routes routes;
     private @Nullable HttpServer server;
     private @Nullable RedisLink redis;
@@ -37,11 +39,16 @@ public final class FrontDoor extends VerticleBase {
     }
 
     public FrontDoor(
-            Settings settings, Function<RedisLink, Health> health, PrometheusMeterRegistry metrics, Routes routes) {
+            Settings settings,
+            Function<RedisLink, Health> health,
+            PrometheusMeterRegistry metrics,
+            Pages pages,
+            Routes routes) {
         this.settings = settings.waitingRoom();
         this.redisSettings = settings.redis();
         this.health = health;
         this.metrics = metrics;
+        this.pages = pages;
         this.routes = routes;
     }
 
@@ -50,6 +57,7 @@ public final class FrontDoor extends VerticleBase {
         RedisLink link = new RedisLink(vertx, redisSettings);
         redis = link;
         Router router = ServiceRouter.create(vertx, health.apply(link), metrics);
+        pages.mount(router);
         router.get("/").handler(FrontDoor::index);
         if (!settings.readApiUrl().isEmpty()) {
             new EdgeProxy(vertx, settings.readApiUrl()).mount(router);
