@@ -1,4 +1,4 @@
-// The texts, one file a language. `t("queue.title")`, `t("seat.name", {row, seat})`, `n("queue.ahead", 12)`.
+// The texts, one file a language. `t("queue.title")`, `t("seats.name", {…})`, `n("queue.ahead", 12)`.
 const FILES = {
   en: asset("texts/en.json"),
   de: asset("texts/de.json"),
