@@ -4,8 +4,6 @@ import io.tidegate.layout.TicketNumbers;
 import io.tidegate.wire.PriceTerms;
 import io.tidegate.wire.SaleTerms;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +18,8 @@ public final class EventLedger {
     private final TicketNumbers numbers;
     private final byte[] status;
     private final int[] holdOf;
-    private final int[] availableInRow;
-    private final int[] rowStarts;
-    private final BitSet kept = new BitSet();
-    private final int[] countOfStatus = new int[TicketStatus.values().length];
+    private final SeatIndex index;
+    private final int[] countOfStatus; // by section, then status
     private final Map<Integer, Hold> holds = new HashMap<>();
     private final Map<String, Integer> liveHoldOf = new HashMap<>();
     private final Map<String, Integer> ticketsOfBuyer = new HashMap<>();
@@ -37,33 +33,16 @@ public final class EventLedger {
         this.numbers = numbers;
         this.status = new byte[numbers.capacity()];
         this.holdOf = new int[numbers.capacity()];
-        this.rowStarts = numbers.rowStarts();
-        this.availableInRow = new int[rowStarts.length];
-        for (int row = 0; row < rowStarts.length; row++) {
-            availableInRow[row] = rowEnd(row) - rowStarts[row];
-        }
-        countOfStatus[TicketStatus.AVAILABLE.code()] = status.length;
-        markKept();
-    }
-
-    private void markKept() {
-        int row = 0;
-        for (var section : numbers.layout().sections()) {
-            for (var seats : section.rows()) {
-                for (var seat : seats.accessible()) {
-                    if (!seat.kind().equals("restrictedView")) {
-                        kept.set(rowStarts[row] + seat.seat());
-                    }
-                }
-                row++;
-            }
-            row += section.seated() ? 0 : 1;
+        this.index = new SeatIndex(numbers);
+        this.countOfStatus = new int[index.sections() * TicketStatus.KINDS];
+        for (int section = 0; section < index.sections(); section++) {
+            countOfStatus[section * TicketStatus.KINDS] = numbers.end(section) - numbers.first(section);
         }
     }
 
     /** Sets what a stored event stood at, once its holds and tickets are applied. */
     public void restore(SaleTerms storedTerms, long storedSeq, int storedNextHoldNo) {
-        terms = storedTerms;
+        set(storedTerms);
         seq = storedSeq;
         nextHoldNo = storedNextHoldNo;
     }
@@ -85,16 +64,25 @@ public final class EventLedger {
                 }
             }
             case Change.Saved saved -> save(saved.hold());
-            case Change.Scheduled scheduled -> terms = scheduled.terms();
+            case Change.Scheduled scheduled -> set(scheduled.terms());
         }
     }
 
+    private void set(SaleTerms next) {
+        for (int section = 0; section < next.getSectionsCount(); section++) {
+            boolean wasFreed = terms != null && terms.getSections(section).getAccessibleFreed();
+            if (next.getSections(section).getAccessibleFreed() && !wasFreed) {
+                index.freeAccessible(section);
+            }
+        }
+        terms = next;
+    }
+
     private void move(int ticket, TicketStatus to, int holdNo) {
-        TicketStatus from = status(ticket);
-        countOfStatus[from.code()]--;
-        countOfStatus[to.code()]++;
-        availableInRow[row(ticket)] +=
-                (to == TicketStatus.AVAILABLE ? 1 : 0) - (from == TicketStatus.AVAILABLE ? 1 : 0);
+        int counts = index.sectionOfRow(index.row(ticket)) * TicketStatus.KINDS;
+        countOfStatus[counts + status[ticket]]--;
+        countOfStatus[counts + to.code()]++;
+        index.set(ticket, to == TicketStatus.AVAILABLE);
         status[ticket] = to.code();
         holdOf[ticket] = holdNo;
     }
@@ -175,9 +163,13 @@ public final class EventLedger {
         return TicketStatus.of(status[ticket]);
     }
 
+    SeatIndex index() {
+        return index;
+    }
+
     /** Whether the seat is kept for who needs it: best available does not give it to others. */
     boolean isKept(int ticket) {
-        return kept.get(ticket) && !terms().getSections(numbers.section(ticket)).getAccessibleFreed();
+        return index.isKept(ticket);
     }
 
     public boolean isAvailable(int ticket) {
@@ -189,8 +181,18 @@ public final class EventLedger {
         return holdOf[ticket];
     }
 
+    /** Tickets of the event in this status. */
     public int count(TicketStatus of) {
-        return countOfStatus[of.code()];
+        int count = 0;
+        for (int section = 0; section < index.sections(); section++) {
+            count += count(section, of);
+        }
+        return count;
+    }
+
+    /** Tickets of a section in this status. */
+    public int count(int section, TicketStatus of) {
+        return countOfStatus[section * TicketStatus.KINDS + of.code()];
     }
 
     public @Nullable Hold hold(int holdNo) {
@@ -224,28 +226,11 @@ public final class EventLedger {
 
     /** What a ticket costs at a price type: all in, minor units. */
     public long price(int ticket, int priceNo) {
-        PriceTerms price = prices(ticket).get(priceNo);
+        return priceOfSection(numbers.section(ticket), priceNo);
+    }
+
+    long priceOfSection(int section, int priceNo) {
+        PriceTerms price = terms().getSections(section).getPrices(priceNo);
         return price.getFace() + price.getFees() + price.getTax();
-    }
-
-    int rows() {
-        return rowStarts.length;
-    }
-
-    int rowStart(int row) {
-        return rowStarts[row];
-    }
-
-    int rowEnd(int row) {
-        return row + 1 < rowStarts.length ? rowStarts[row + 1] : status.length;
-    }
-
-    int availableInRow(int row) {
-        return availableInRow[row];
-    }
-
-    int row(int ticket) {
-        int at = Arrays.binarySearch(rowStarts, ticket);
-        return at >= 0 ? at : -at - 2;
     }
 }

@@ -1,7 +1,9 @@
 package io.tidegate.booking.ledger;
 
 import io.tidegate.wire.Allowance;
+import io.tidegate.wire.BestAvailable;
 import io.tidegate.wire.Command;
+import io.tidegate.wire.GeneralAdmission;
 import io.tidegate.wire.PriceTerms;
 import io.tidegate.wire.Refused.Reason;
 import io.tidegate.wire.Release;
@@ -11,6 +13,7 @@ import io.tidegate.wire.TicketChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -76,39 +79,98 @@ final class Reserving {
     }
 
     private Wanted wanted(EventLedger ledger, Reserve reserve, @Nullable Hold replaced) {
-        if (reserve.getTicketsCount() > 0) {
-            return handPicked(ledger, reserve, replaced);
-        }
-        SeatFinder finder =
-                new SeatFinder(ledger, replaced, reserve.getAllowance().getSectionIdsList());
-        int[] found;
-        if (reserve.hasBestAvailable()) {
-            int quantity = reserve.getBestAvailable().getQuantity();
-            if (quantity < 1 || quantity > rules.reserveTicketsMax()) {
-                return Wanted.refuse(
-                        Outcome.Refused.of(Reason.INVALID, "A quantity of 1 to " + rules.reserveTicketsMax()));
-            }
-            found = finder.bestAvailable(reserve.getBestAvailable());
-        } else if (reserve.hasGeneralAdmission()) {
-            var wanted = reserve.getGeneralAdmission();
-            int section = ledger.numbers().sectionOf(wanted.getSectionId());
-            if (section < 0 || wanted.getQuantity() < 1 || wanted.getQuantity() > rules.reserveTicketsMax()) {
-                return Wanted.refuse(Outcome.Refused.of(Reason.INVALID, "Unknown section, or no quantity."));
-            }
-            found = finder.generalAdmission(section, wanted.getQuantity());
-        } else {
-            return Wanted.refuse(Outcome.Refused.of(Reason.INVALID, "No tickets are named."));
-        }
-        return found.length == 0 ? Wanted.refuse(noneLeft(ledger)) : Wanted.firstPrice(found);
+        return switch (kind(reserve)) {
+            case TICKETS -> handPicked(ledger, reserve, replaced);
+            case BEST_AVAILABLE -> bestAvailable(ledger, reserve, replaced);
+            case GENERAL_ADMISSION -> generalAdmission(ledger, reserve, replaced);
+            case NOTHING -> Wanted.refuse(Outcome.Refused.of(Reason.INVALID, "No tickets are named."));
+        };
     }
 
-    private static Outcome.Refused noneLeft(EventLedger ledger) {
-        boolean mayComeBack = ledger.count(TicketStatus.HELD) > 0;
-        if (mayComeBack) {
-            return Outcome.Refused.of(
-                    Reason.TEMPORARILY_UNAVAILABLE, "All that would fit are held; some may come back.");
+    private enum Kind {
+        TICKETS,
+        BEST_AVAILABLE,
+        GENERAL_ADMISSION,
+        NOTHING
+    }
+
+    private static Kind kind(Reserve reserve) {
+        if (reserve.getTicketsCount() > 0) {
+            return Kind.TICKETS;
         }
-        return Outcome.Refused.of(Reason.SOLD_OUT, "Nothing that fits is left.");
+        if (reserve.hasBestAvailable()) {
+            return Kind.BEST_AVAILABLE;
+        }
+        return reserve.hasGeneralAdmission() ? Kind.GENERAL_ADMISSION : Kind.NOTHING;
+    }
+
+    private Wanted bestAvailable(EventLedger ledger, Reserve reserve, @Nullable Hold replaced) {
+        BestAvailable wanted = reserve.getBestAvailable();
+        String named = wanted.getSectionId();
+        Outcome.Refused wrong = wrongQuantity(wanted.getQuantity());
+        if (wrong == null && wanted.getQuantity() < wanted.getWheelchair() + wanted.getCompanions()) {
+            wrong = Outcome.Refused.of(Reason.INVALID, "Wheelchairs and companions are more than the quantity.");
+        }
+        if (wrong == null && !named.isEmpty()) {
+            wrong = wrongSection(ledger, named, reserve.getAllowance());
+        }
+        if (wrong != null) {
+            return Wanted.refuse(wrong);
+        }
+        IntPredicate suits = section -> (named.isEmpty() || named.equals(idOf(ledger, section)))
+                && sells(reserve.getAllowance(), idOf(ledger, section))
+                && (wanted.getPriceMax() == 0 || ledger.priceOfSection(section, 0) <= wanted.getPriceMax());
+        int[] found = new SeatFinder(ledger, replaced, suits).bestAvailable(wanted);
+        return found.length == 0 ? Wanted.refuse(noneLeft(ledger, suits)) : Wanted.firstPrice(found);
+    }
+
+    private Wanted generalAdmission(EventLedger ledger, Reserve reserve, @Nullable Hold replaced) {
+        GeneralAdmission wanted = reserve.getGeneralAdmission();
+        Outcome.Refused wrong = wrongQuantity(wanted.getQuantity());
+        if (wrong == null) {
+            wrong = wrongSection(ledger, wanted.getSectionId(), reserve.getAllowance());
+        }
+        if (wrong != null) {
+            return Wanted.refuse(wrong);
+        }
+        int section = ledger.numbers().sectionOf(wanted.getSectionId());
+        if (ledger.index().seated(section)) {
+            return Wanted.refuse(Outcome.Refused.of(Reason.INVALID, "The section has numbered seats."));
+        }
+        int[] found =
+                new SeatFinder(ledger, replaced, s -> s == section).generalAdmission(section, wanted.getQuantity());
+        return found.length == 0 ? Wanted.refuse(noneLeft(ledger, s -> s == section)) : Wanted.firstPrice(found);
+    }
+
+    private Outcome.@Nullable Refused wrongQuantity(int quantity) {
+        return quantity < 1 || quantity > rules.reserveTicketsMax()
+                ? Outcome.Refused.of(Reason.INVALID, "A quantity of 1 to " + rules.reserveTicketsMax() + ".")
+                : null;
+    }
+
+    private static Outcome.@Nullable Refused wrongSection(EventLedger ledger, String id, Allowance allowance) {
+        if (ledger.numbers().sectionOf(id) < 0) {
+            return Outcome.Refused.of(Reason.INVALID, "No section " + id + ".");
+        }
+        return sells(allowance, id) ? null : Outcome.Refused.limit(0, "Your lane does not sell section " + id + ".");
+    }
+
+    private static boolean sells(Allowance allowance, String sectionId) {
+        return allowance.getSectionIdsCount() == 0
+                || allowance.getSectionIdsList().contains(sectionId);
+    }
+
+    private static String idOf(EventLedger ledger, int section) {
+        return ledger.terms().getSections(section).getSectionId();
+    }
+
+    /** Whether what is held of the suitable sections may come back, or all of it is gone. */
+    private static Outcome.Refused noneLeft(EventLedger ledger, IntPredicate suits) {
+        boolean mayComeBack = IntStream.range(0, ledger.index().sections())
+                .anyMatch(section -> suits.test(section) && ledger.count(section, TicketStatus.HELD) > 0);
+        return mayComeBack
+                ? Outcome.Refused.of(Reason.TEMPORARILY_UNAVAILABLE, "All that would fit are held; some may come back.")
+                : Outcome.Refused.of(Reason.SOLD_OUT, "Nothing that fits is left.");
     }
 
     private Wanted handPicked(EventLedger ledger, Reserve reserve, @Nullable Hold replaced) {
@@ -129,12 +191,16 @@ final class Reserving {
             return Wanted.refuse(
                     Outcome.Refused.of(Reason.INVALID, "A ticket is named twice, or has no such price type."));
         }
+        if (companionAlone(ledger, tickets)) {
+            return Wanted.refuse(Outcome.Refused.of(
+                    Reason.ACCESSIBLE_KEPT, "A companion's seat is kept for who comes with a wheelchair."));
+        }
         int[] taken =
                 IntStream.of(tickets).filter(t -> !isFree(ledger, t, replaced)).toArray();
         if (taken.length > 0) {
             return Wanted.refuse(Outcome.Refused.taken(taken));
         }
-        if (ledger.terms().getBlockSingleSeats() && SingleSeatRule.leavesOne(ledger, tickets)) {
+        if (ledger.terms().getBlockSingleSeats() && SingleSeatRule.leavesOne(ledger, tickets, replaced)) {
             return Wanted.refuse(
                     Outcome.Refused.of(Reason.LEAVES_SINGLE_SEAT, "This would leave a single seat alone."));
         }
@@ -149,12 +215,14 @@ final class Reserving {
         if (ticket < 0 || ticket >= ledger.capacity()) {
             return Outcome.Refused.of(Reason.NOT_FOUND, "No such ticket.");
         }
-        String section =
-                ledger.terms().getSections(ledger.numbers().section(ticket)).getSectionId();
-        return allowance.getSectionIdsCount() > 0
-                        && !allowance.getSectionIdsList().contains(section)
-                ? Outcome.Refused.limit(0, "Your lane does not sell section " + section + ".")
-                : null;
+        return wrongSection(ledger, idOf(ledger, ledger.numbers().section(ticket)), allowance);
+    }
+
+    /** Who picks a wheelchair place by hand says that it is needed; a companion comes with one. */
+    private static boolean companionAlone(EventLedger ledger, int[] tickets) {
+        SeatIndex index = ledger.index();
+        return IntStream.of(tickets).anyMatch(t -> index.isKept(t) && index.isCompanion(t))
+                && IntStream.of(tickets).noneMatch(index::isWheelchair);
     }
 
     private static boolean isFree(EventLedger ledger, int ticket, @Nullable Hold replaced) {
@@ -183,7 +251,8 @@ final class Reserving {
         if (ledger.ticketsOfBuyer(command.getAccountId()) - back + tickets.length > limit) {
             return Outcome.Refused.limit(limit, "At most " + limit + " tickets a buyer.");
         }
-        long ofLane = ledger.ticketsOfLane(allowance.getLane()) - back + tickets.length;
+        boolean sameLane = replaced != null && replaced.lane().equals(allowance.getLane());
+        long ofLane = ledger.ticketsOfLane(allowance.getLane()) - (sameLane ? back : 0) + tickets.length;
         return allowance.getLaneTicketsMax() > 0 && ofLane > allowance.getLaneTicketsMax()
                 ? Outcome.Refused.limit(0, "This lane's tickets are all held or sold.")
                 : null;

@@ -1,58 +1,65 @@
 package io.tidegate.booking.ledger;
 
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hand-picked seats may not leave one seat alone between taken ones, unless that cannot be avoided: the free run from
- * which they come is just one seat longer than what is taken of it.
+ * Hand-picked seats may not leave one ordinary seat alone between others, unless that cannot be avoided: the free run
+ * from which they come is just one seat longer than what is taken of it.
  */
 final class SingleSeatRule {
-    private SingleSeatRule() {}
+    private final SeatIndex index;
+    private final int[] tickets;
+    private final @Nullable Hold replaced;
 
-    static boolean leavesOne(EventLedger ledger, int[] tickets) {
-        return IntStream.of(tickets).anyMatch(ticket -> leavesOneBeside(ledger, tickets, ticket));
+    private SingleSeatRule(SeatIndex index, int[] tickets, @Nullable Hold replaced) {
+        this.index = index;
+        this.tickets = tickets;
+        this.replaced = replaced;
     }
 
-    private static boolean leavesOneBeside(EventLedger ledger, int[] tickets, int ticket) {
-        int section = ledger.numbers().section(ticket);
-        if (!ledger.numbers().layout().sections().get(section).seated()) {
-            return false;
-        }
-        int row = ledger.row(ticket);
-        for (int neighbour : new int[] {ticket - 1, ticket + 1}) {
-            if (isAlone(ledger, tickets, row, neighbour) && !unavoidable(ledger, tickets, row, ticket)) {
-                return true;
-            }
-        }
-        return false;
+    /** @param replaced its tickets count as free */
+    static boolean leavesOne(EventLedger ledger, int[] tickets, @Nullable Hold replaced) {
+        SingleSeatRule rule = new SingleSeatRule(ledger.index(), tickets, replaced);
+        return IntStream.of(tickets).anyMatch(rule::leavesOneBeside);
     }
 
-    /** A free seat of the row whose neighbours would both be taken. */
-    private static boolean isAlone(EventLedger ledger, int[] tickets, int row, int seat) {
-        return isFree(ledger, tickets, row, seat)
-                && !isFree(ledger, tickets, row, seat - 1)
-                && !isFree(ledger, tickets, row, seat + 1);
+    private boolean leavesOneBeside(int ticket) {
+        int row = index.row(ticket);
+        return index.seated(index.sectionOfRow(row))
+                && ((isAlone(row, ticket - 1) && !isUnavoidable(row, ticket - 1))
+                        || (isAlone(row, ticket + 1) && !isUnavoidable(row, ticket + 1)));
     }
 
-    private static boolean isFree(EventLedger ledger, int[] tickets, int row, int seat) {
-        return seat >= ledger.rowStart(row)
-                && seat < ledger.rowEnd(row)
-                && ledger.isAvailable(seat)
-                && IntStream.of(tickets).noneMatch(t -> t == seat);
+    /** A seat that stays, and whose neighbours do not. */
+    private boolean isAlone(int row, int seat) {
+        return stays(row, seat) && !stays(row, seat - 1) && !stays(row, seat + 1);
     }
 
-    private static boolean unavoidable(EventLedger ledger, int[] tickets, int row, int ticket) {
-        int from = ticket;
-        while (from > ledger.rowStart(row) && ledger.isAvailable(from - 1)) {
+    private boolean stays(int row, int seat) {
+        return isFree(row, seat) && !isTaken(seat);
+    }
+
+    private boolean isFree(int row, int seat) {
+        return seat >= index.rowStart(row)
+                && seat < index.rowEnd(row)
+                && !index.isKept(seat)
+                && (index.isFree(seat) || (replaced != null && replaced.has(seat)));
+    }
+
+    private boolean isTaken(int seat) {
+        return IntStream.of(tickets).anyMatch(t -> t == seat);
+    }
+
+    private boolean isUnavoidable(int row, int seat) {
+        int from = seat;
+        while (isFree(row, from - 1)) {
             from--;
         }
-        int to = ticket + 1;
-        while (to < ledger.rowEnd(row) && ledger.isAvailable(to)) {
-            to++;
+        int end = seat + 1;
+        while (isFree(row, end)) {
+            end++;
         }
-        int first = from;
-        int end = to;
-        long ofRun = IntStream.of(tickets).filter(t -> t >= first && t < end).count();
-        return end - first - ofRun == 1;
+        return end - from - IntStream.range(from, end).filter(this::isTaken).count() == 1;
     }
 }

@@ -7,6 +7,9 @@ public enum TicketStatus {
     SOLD(2),
     BLOCKED(3);
 
+    /** How many there are. */
+    static final int KINDS = 4;
+
     private static final TicketStatus[] BY_CODE = {AVAILABLE, HELD, SOLD, BLOCKED};
 
     private final byte code;

@@ -68,7 +68,7 @@ public final class Commands {
                 .addSections(section("floor"));
     }
 
-    private static SectionTerms section(String id) {
+    static SectionTerms section(String id) {
         return SectionTerms.newBuilder()
                 .setSectionId(id)
                 .addPrices(PriceTerms.newBuilder()
