@@ -82,7 +82,7 @@ public final class Publisher implements AutoCloseable {
     private void run() {
         while (!stopping) {
             try {
-                publishNext();
+                publishNext(IDLE_MS);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 return;
@@ -93,7 +93,8 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private void publishNext() throws InterruptedException, ExecutionException, StoreException {
+    /** Publishes the next batch, or what is missing before it; waits so long for one. */
+    void publishNext(long waitMs) throws InterruptedException, ExecutionException, StoreException {
         if (queue.isEmpty() && published < committed) {
             for (BatchStore.Stored stored : store.records(published + 1, RECORDS_A_READ)) {
                 send(stored.record(), List.of());
@@ -101,7 +102,7 @@ public final class Publisher implements AutoCloseable {
             }
             return;
         }
-        Committed next = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+        Committed next = queue.poll(waitMs, TimeUnit.MILLISECONDS);
         if (next == null) {
             return;
         }
