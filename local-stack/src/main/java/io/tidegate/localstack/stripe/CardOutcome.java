@@ -1,6 +1,7 @@
 package io.tidegate.localstack.stripe;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the issuer says to a card: decided by Stripe's test payment methods and tokens, which stand for it. */
 sealed interface CardOutcome {
@@ -12,6 +13,11 @@ sealed interface CardOutcome {
 
     /** The issuer refuses. */
     record Declined(String code, String declineCode, String message) implements CardOutcome {}
+
+    /** The card of a bank that takes its time, as no card of Stripe's does. */
+    String SLOW = "pm_card_visa_slow";
+
+    int SLOW_MS = 5000;
 
     String DECLINED = "Your card was declined.";
 
@@ -46,6 +52,11 @@ sealed interface CardOutcome {
             "authentication_required",
             "We are unable to authenticate your payment method. Please choose a different payment method and try"
                     + " again.");
+
+    /** How long the bank takes to answer a request with these parameters. */
+    static int latencyMs(@Nullable String parameters) {
+        return parameters != null && parameters.contains("payment_method=" + SLOW) ? SLOW_MS : 0;
+    }
 
     /** What becomes of a charge on this method; {@code param} names the parameter that it came in. */
     static CardOutcome of(String method, String param) {

@@ -117,7 +117,7 @@ final class StripeServer {
                     "There is currently another in-progress request using this Idempotency-Key (that probably means"
                             + " you submitted twice, and the other request is still going through): " + key + ".");
         }
-        later(() -> execute(http, request, caller));
+        later(behaviour.latencyMs() + CardOutcome.latencyMs(request.parameters()), () -> execute(http, request, caller));
     }
 
     private void execute(HttpServerRequest http, Request request, Keys.Caller caller) {
@@ -200,11 +200,11 @@ final class StripeServer {
         end(http, 200, behaviour.json(), false);
     }
 
-    private void later(Runnable task) {
-        if (behaviour.latencyMs() == 0) {
+    private void later(int ms, Runnable task) {
+        if (ms == 0) {
             task.run();
         } else {
-            vertx.setTimer(behaviour.latencyMs(), timer -> task.run());
+            vertx.setTimer(ms, timer -> task.run());
         }
     }
 
