@@ -117,7 +117,9 @@ final class StripeServer {
                     "There is currently another in-progress request using this Idempotency-Key (that probably means"
                             + " you submitted twice, and the other request is still going through): " + key + ".");
         }
-        later(behaviour.latencyMs() + CardOutcome.latencyMs(request.parameters()), () -> execute(http, request, caller));
+        later(
+                behaviour.latencyMs() + CardOutcome.latencyMs(request.parameters()),
+                () -> execute(http, request, caller));
     }
 
     private void execute(HttpServerRequest http, Request request, Keys.Caller caller) {

@@ -83,6 +83,7 @@ function connection(isOffline) {
 
 function draw() {
   if (!page) return;
+  document.querySelector("#app > .boot")?.remove();
   document.title = page.title ? `${page.title} · Tidegate` : "Tidegate";
   render(shell(), document.getElementById("app"));
 }

@@ -320,7 +320,7 @@ export default function seatsPage({ params }) {
         <div class="seats-tools">
           ${pills(t("seats.view"), [["map", t("seats.map")], ["list", t("seats.list")], ["best", t("seats.best")]], wish.tab, showTab)} ${wish.tab === "best" ? nothing : filters()}
         </div>
-        <div class="seats-main ${wish.tab}">${mapView()} ${wish.tab === "list" ? listView() : nothing} ${wish.tab === "best" ? bestView() : nothing}</div>
+        <div class="seats-main tab-${wish.tab}">${mapView()} ${wish.tab === "list" ? listView() : nothing} ${wish.tab === "best" ? bestView() : nothing}</div>
         <aside class="seats-side" aria-label=${t("pay.summary")}>
           <div class="stack">
             ${troubleNotice(seen.trouble, { sections: sections(), eventId }, { instead })} ${needTurn()}
