@@ -272,13 +272,14 @@ public record Settings(
     }
 
     /** The waiting room's limits that are not a sale's own. */
-    public record Queue(int tickMs, int leaseSeconds, int graceSeconds, int pollsPerSecondMax, int streamsMax) {
+    public record Queue(int tickMs, int leaseSeconds, int graceSeconds, int pollsPerSecondMax, int streamsMax, int priorityTokensMax) {
         public Queue {
             Require.range("tickMs", tickMs, 10, 10_000);
             Require.range("leaseSeconds", leaseSeconds, 5, 3600);
             Require.range("graceSeconds", graceSeconds, 0, 3600);
             Require.range("pollsPerSecondMax", pollsPerSecondMax, 1, 10_000_000);
             Require.range("streamsMax", streamsMax, 1, 1_000_000);
+            Require.range("priorityTokensMax", priorityTokensMax, 1, 10_000_000);
         }
     }
 }

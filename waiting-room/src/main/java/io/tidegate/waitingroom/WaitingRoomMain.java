@@ -27,8 +27,11 @@ import io.tidegate.waitingroom.order.OrderRoutes;
 import io.tidegate.waitingroom.pages.Pages;
 import io.tidegate.waitingroom.payment.PaymentIntents;
 import io.tidegate.waitingroom.payment.PaymentRoutes;
+import io.tidegate.waitingroom.priority.PriorityTokens;
+import io.tidegate.waitingroom.priority.TokenRoutes;
 import io.tidegate.waitingroom.queue.Queues;
 import io.tidegate.waitingroom.redis.RedisLink;
+import io.tidegate.waitingroom.sale.SaleNews;
 import io.tidegate.waitingroom.sale.StoredSales;
 import io.tidegate.waitingroom.web.FrontDoor;
 import io.vertx.core.DeploymentOptions;
@@ -57,6 +60,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final TokenIdentity identity;
     private final Accounts accounts;
     private final StoredSales sales;
+    private final SaleNews news;
     private final KafkaCommands commands;
     private final BookingServices booking;
     private final Queues queues;
@@ -76,6 +80,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         this.identity = new TokenIdentity(tokens, settings.waitingRoom().publicUrl());
         this.accounts = new Accounts(vertx, database);
         this.sales = new StoredSales(vertx, database, settings.queue());
+        this.news = new SaleNews(settings.redis(), sales::changed);
         Database store = new Database(vertx, pool);
         Holds holds = new Holds(store);
         Seating seating = new Seating(vertx, store);
@@ -83,7 +88,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         CommandFactory factory = new CommandFactory(settings.booking(), clock);
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
-        this.queues = new Queues(vertx, settings, database, tokens, identity, sales, clock);
+        this.queues = new Queues(vertx, settings, database, tokens, identity, sales, new PriorityTokens(tokens, store, clock), clock);
         this.intents = new PaymentIntents(vertx, settings);
     }
 
@@ -106,6 +111,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     private void open() throws Exception {
         commands.listen(new StreamedOutcomes(queues.bookingEvents()));
         commands.start();
+        vertx.deployVerticle(news).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         queues.start().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         Pages pages = new Pages(settings);
         for (int i = 0; i < loops; i++) {
@@ -118,7 +124,8 @@ public final class WaitingRoomMain implements AutoCloseable {
     /** Every route of ours, a line each; called once an event loop, with the loop's own Redis link. */
     private void mount(Router router, RedisLink redis) {
         new SessionRoutes(settings, tokens, accounts, clock).mount(router);
-        CatalogueRoutes.mount(router, booking);
+        CatalogueRoutes.mount(router, booking, news, queues::crowd);
+        TokenRoutes.mount(router, booking);
         BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
         PaymentRoutes.mount(router, booking, intents);
         OrderRoutes.mount(router, booking);

@@ -61,6 +61,10 @@ class WhoMayCallWhatTest {
             "DELETE /promoter/events/EVENT",
             "PUT /promoter/sales/EVENT",
             "GET /promoter/sales/EVENT",
+            "GET /promoter/sales",
+            "GET /promoter/sales/EVENT/changes",
+            "POST /promoter/sales/EVENT/priority-tokens",
+            "POST /promoter/sales/EVENT/drain",
             "POST /promoter/sales/EVENT/pause",
             "POST /promoter/sales/EVENT/resume",
             "POST /promoter/sales/EVENT/close");

@@ -6,25 +6,25 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /** What a promoter's call is answered; a body with {@code rowVersion} carries it as its ETag. */
-record Answer(int status, Optional<String> location, JsonObject body) {
+public record Answer(int status, Optional<String> location, JsonObject body) {
 
-    static Answer ok(JsonObject body) {
+    public static Answer ok(JsonObject body) {
         return new Answer(200, Optional.empty(), body);
     }
 
-    static Answer created(String location, JsonObject body) {
+    public static Answer created(String location, JsonObject body) {
         return new Answer(201, Optional.of(location), body);
     }
 
-    static Answer gone() {
+    public static Answer gone() {
         return new Answer(204, Optional.empty(), new JsonObject());
     }
 
-    static String etag(long rowVersion) {
+    public static String etag(long rowVersion) {
         return "\"" + rowVersion + "\"";
     }
 
-    void write(RoutingContext ctx) {
+    public void write(RoutingContext ctx) {
         location.ifPresent(where -> ctx.response().putHeader("Location", where));
         ctx.response().putHeader("Cache-Control", "no-store");
         Long rowVersion = body.getLong("rowVersion");

@@ -2,6 +2,8 @@ package io.tidegate.waitingroom.catalogue;
 
 import io.tidegate.settings.Settings;
 import io.tidegate.waitingroom.booking.BookingServices;
+import io.tidegate.waitingroom.sale.Crowds;
+import io.tidegate.waitingroom.sale.SaleNews;
 import io.vertx.ext.web.Router;
 
 /** The promoter's API for the catalogue and for sales' settings. */
@@ -9,16 +11,17 @@ public final class CatalogueRoutes {
     private CatalogueRoutes() {}
 
     /** Adds the routes; bodies have been read by then. */
-    public static void mount(Router router, BookingServices services) {
+    public static void mount(Router router, BookingServices services, SaleNews news, Crowds crowds) {
         Settings settings = services.settings();
         PromoterCalls calls = new PromoterCalls(services.vertx(), services.identity());
         IdempotentAnswers answers = new IdempotentAnswers(services.database(), services.clock());
         SaleScheduler scheduler = new SaleScheduler(services.commands(), services.factory(), settings.booking());
-        SaleSettings sales =
-                new SaleSettings(services.database(), answers, scheduler, settings.queue(), services.clock());
+        SaleSettings sales = new SaleSettings(
+                services.database(), answers, scheduler, settings.queue(), services.clock(), news, crowds);
         new Venues(services.database(), answers).mount(router, calls);
         new Performers(services.database(), answers).mount(router, calls);
         new Events(services.database(), answers, sales, settings.kafka().partitions()).mount(router, calls);
         sales.mount(router, calls);
+        new SaleLists(services.database()).mount(router, calls);
     }
 }

@@ -21,19 +21,19 @@ import org.jooq.DSLContext;
  * A promoter's changes under their Idempotency-Key: a key's first use and its change are one transaction, so the same
  * call sent again finds the answer, or waits on the key's row for it; a change that was refused leaves no trace.
  */
-final class IdempotentAnswers {
+public final class IdempotentAnswers {
     private static final Duration KEPT = Duration.ofHours(24);
 
     private final Database database;
     private final InstantSource clock;
 
-    IdempotentAnswers(Database database, InstantSource clock) {
+    public IdempotentAnswers(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }
 
     /** Runs a change in a transaction; once only for all calls under one key. */
-    Answer once(Request request, Function<DSLContext, Answer> change) {
+    public Answer once(Request request, Function<DSLContext, Answer> change) {
         if (request.idempotencyKey().isEmpty()) {
             return database.transaction(change);
         }
@@ -50,7 +50,7 @@ final class IdempotentAnswers {
     }
 
     /** The answer that this call had before. */
-    Optional<Answer> before(Request request) {
+    public Optional<Answer> before(Request request) {
         return request.idempotencyKey()
                 .flatMap(key -> database.run(db -> find(
                         db, request.promoterId(), sha256(key), sha256(request.target() + "\n" + request.rawBody()))));

@@ -9,17 +9,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 
 /** Runs promoters' calls as straight-line code on virtual threads. */
-final class PromoterCalls {
+public final class PromoterCalls {
     private final Vertx vertx;
     private final Identity identity;
 
-    PromoterCalls(Vertx vertx, Identity identity) {
+    public PromoterCalls(Vertx vertx, Identity identity) {
         this.vertx = vertx;
         this.identity = identity;
     }
 
     /** A handler of calls that only a promoter may make. */
-    Handler<RoutingContext> handler(Function<Request, Answer> work) {
+    public Handler<RoutingContext> handler(Function<Request, Answer> work) {
         return ctx -> {
             Claims.Promoter promoter = identity.promoter(ctx);
             Request request = Request.of(ctx, promoter);

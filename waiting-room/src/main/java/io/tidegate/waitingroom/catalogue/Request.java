@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param target method and path, for telling two calls under one Idempotency-Key apart
  */
-record Request(
+public record Request(
         String target,
         Claims.Promoter promoter,
         Fields body,
@@ -26,7 +26,7 @@ record Request(
     private static final int LIMIT_DEFAULT = 20;
     private static final int LIMIT_MAX = 100;
 
-    static Request of(RoutingContext ctx, Claims.Promoter promoter) {
+    public static Request of(RoutingContext ctx, Claims.Promoter promoter) {
         var raw = ctx.body() == null ? null : ctx.body().buffer();
         return new Request(
                 ctx.request().method() + " " + ctx.request().path(),
@@ -39,16 +39,16 @@ record Request(
                 IdempotencyKey.optional(ctx));
     }
 
-    String promoterId() {
+    public String promoterId() {
         return promoter.promoterId();
     }
 
-    String path(String name) {
+    public String path(String name) {
         return Optional.ofNullable(path.get(name)).orElse("");
     }
 
     /** How many a list answers at most. */
-    int limit() {
+    public int limit() {
         String limit = query.get("limit");
         if (limit == null) {
             return LIMIT_DEFAULT;
@@ -60,24 +60,24 @@ record Request(
     }
 
     /** Where a list goes on: the id it ended with. */
-    Optional<String> cursor() {
+    public Optional<String> cursor() {
         return Optional.ofNullable(query.get("cursor"));
     }
 
-    boolean dryRun() {
+    public boolean dryRun() {
         String dryRun = query.get("dryRun");
         return dryRun != null && !dryRun.equals("false");
     }
 
     /** Refuses a change to a row that is not as the caller saw it: 428 without {@code If-Match}, 412 with another. */
-    void matches(long rowVersion) {
+    public void matches(long rowVersion) {
         String wanted = ifMatch.orElseThrow(() ->
                 HttpProblem.of(428, "precondition-required", "If-Match is needed", "send the ETag of what you change"));
         matches(wanted, rowVersion);
     }
 
     /** The same where a change needs no {@code If-Match}. */
-    void matchesIfGiven(long rowVersion) {
+    public void matchesIfGiven(long rowVersion) {
         ifMatch.ifPresent(wanted -> matches(wanted, rowVersion));
     }
 
@@ -88,7 +88,7 @@ record Request(
     }
 
     /** 412: it was changed in the meantime. */
-    static HttpProblem stale() {
+    public static HttpProblem stale() {
         return HttpProblem.of(412, "stale", "It was changed in the meantime", "read it again, then change it");
     }
 }

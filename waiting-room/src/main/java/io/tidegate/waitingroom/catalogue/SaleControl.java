@@ -12,6 +12,10 @@ enum SaleControl {
             "Nobody is admitted and reserving is refused as sale-not-open until it is resumed. Places in the queue are"
                     + " kept. Live holds keep their time and can be paid."),
     RESUME(SaleTermsJson.ACTIVE, "Admission and reserving go on where they stopped, in the same order."),
+    DRAIN(
+            SaleTermsJson.DRAINING,
+            "Nobody new may join. Who waits keeps the place and is admitted as before, until the queue is empty. Resume"
+                    + " lets people join again."),
     CLOSE(
             SaleTermsJson.CLOSED,
             "For good: nobody is admitted, all places in the queue end, reserving is refused. Live holds keep their"

@@ -14,7 +14,9 @@ import io.tidegate.layout.TicketNumbers;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.settings.Settings;
 import io.tidegate.store.Database;
+import io.tidegate.waitingroom.sale.Crowds;
 import io.tidegate.waitingroom.sale.Sale;
+import io.tidegate.waitingroom.sale.SaleNews;
 import io.tidegate.waitingroom.sale.SaleTermsJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -41,18 +43,24 @@ final class SaleSettings {
     private final SaleScheduler scheduler;
     private final Settings.Queue defaults;
     private final InstantSource clock;
+    private final SaleNews news;
+    private final Crowds crowds;
 
     SaleSettings(
             Database database,
             IdempotentAnswers answers,
             SaleScheduler scheduler,
             Settings.Queue defaults,
-            InstantSource clock) {
+            InstantSource clock,
+            SaleNews news,
+            Crowds crowds) {
         this.database = database;
         this.answers = answers;
         this.scheduler = scheduler;
         this.defaults = defaults;
         this.clock = clock;
+        this.news = news;
+        this.crowds = crowds;
     }
 
     void mount(Router router, PromoterCalls calls) {
@@ -85,7 +93,7 @@ final class SaleSettings {
             Sale sale = load(request).known();
             return Answer.ok(control.effects(sale.control())
                     .put("eventId", Ids.eventId(sale.event()))
-                    .mergeIn(database.run(db -> stock(db, sale.event()))));
+                    .put("affects", affected(sale)));
         }
         return change(request, control.text(), current -> {
             Sale sale = current.known();
@@ -122,7 +130,9 @@ final class SaleSettings {
 
     private Optional<Answer> tryStore(Request request, String what, Current current, Sale wanted) {
         try {
-            return Optional.of(answers.once(request, db -> store(db, request, what, current, wanted)));
+            Answer answer = answers.once(request, db -> store(db, request, what, current, wanted));
+            news.tell(wanted.event());
+            return Optional.of(answer);
         } catch (ChangedMeanwhile raced) {
             return Optional.empty();
         }
@@ -238,6 +248,13 @@ final class SaleSettings {
     }
 
     /** Whom a change of control touches. */
+    private JsonObject affected(Sale sale) {
+        JsonObject affects = database.run(db -> stock(db, sale.event()));
+        crowds.of(sale.event())
+                .ifPresent(crowd -> affects.put("waiting", crowd.waiting()).put("active", crowd.active()));
+        return affects;
+    }
+
     private static JsonObject stock(DSLContext db, long event) {
         return new JsonObject()
                 .put("liveHolds", db.fetchCount(HOLD, HOLD.EVENT_ID.eq(event).and(HOLD.STATE.eq((short) 0))))

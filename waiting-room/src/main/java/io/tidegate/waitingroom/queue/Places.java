@@ -4,6 +4,7 @@ import io.tidegate.http.HttpProblem;
 import io.tidegate.ids.Ids;
 import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
+import io.tidegate.waitingroom.priority.PriorityTokens;
 import io.tidegate.waitingroom.queue.Views.Seen;
 import io.tidegate.waitingroom.sale.Sale;
 import io.tidegate.waitingroom.sale.SaleTermsJson;
@@ -23,12 +24,14 @@ final class Places {
     private final QueueStore store;
     private final Views views;
     private final Tokens tokens;
+    private final PriorityTokens priority;
     private final InstantSource clock;
 
-    Places(QueueStore store, Views views, Tokens tokens, InstantSource clock) {
+    Places(QueueStore store, Views views, Tokens tokens, PriorityTokens priority, InstantSource clock) {
         this.store = store;
         this.views = views;
         this.tokens = tokens;
+        this.priority = priority;
         this.clock = clock;
     }
 
@@ -40,24 +43,53 @@ final class Places {
         return sale.control().equals(SaleTermsJson.CLOSED) || !clock.instant().isBefore(sale.closesAt());
     }
 
-    /** 409 before the lobby opens; 403 when every lane needs a token and this is none. */
+    /** 409 before the lobby opens; 403 when every lane needs a token and this is none; 409 for newcomers who drain. */
     Future<Joined> join(Sale sale, String account, @Nullable String priorityToken, @Nullable String receipt) {
         requireBegun(sale);
-        Optional<Sale.Lane> lane = priorityToken == null ? Optional.empty() : lane(sale, account, priorityToken);
-        String notice = priorityToken == null || lane.isPresent()
-                ? ""
-                : "The priority token is not valid for this sale and account; the place is in the plain lane.";
-        Sale.Lane taken = lane.orElseGet(() -> plain(sale));
         if (!sale.queued()) {
-            return Future.succeededFuture(new Joined(unqueued(sale, taken), notice));
+            return lane(sale, account, priorityToken).map(worth -> new Joined(
+                    unqueued(sale, worth.lane().orElseGet(() -> plain(sale))), worth.notice()));
         }
         views.wake(sale.event());
         Optional<Claims.Receipt> proof = receipt(sale, account, receipt);
+        boolean mayHavePlace = proof.isPresent() || priorityToken != null || draining(sale);
         Future<Optional<Place>> known =
-                proof.isEmpty() ? Future.succeededFuture(Optional.empty()) : find(sale, account, proof);
-        return known.compose(
-                        place -> place.isPresent() ? Future.succeededFuture(place.get()) : take(sale, account, taken))
-                .map(place -> new Joined(place, notice));
+                mayHavePlace ? find(sale, account, proof) : Future.succeededFuture(Optional.empty());
+        return known.compose(place -> place.isPresent()
+                ? Future.succeededFuture(new Joined(place.get(), kept(sale, place.get(), priorityToken)))
+                : joinAnew(sale, account, priorityToken));
+    }
+
+    private Future<Joined> joinAnew(Sale sale, String account, @Nullable String priorityToken) {
+        if (draining(sale)) {
+            throw HttpProblem.of(
+                    409, "sale-draining", "Nobody new is let in", "Who waits already is still served; nobody new joins.");
+        }
+        return lane(sale, account, priorityToken)
+                .compose(worth -> take(sale, account, worth.lane().orElseGet(() -> plain(sale)))
+                        .map(place -> new Joined(place, worth.notice())));
+    }
+
+    private Future<PriorityTokens.Worth> lane(Sale sale, String account, @Nullable String priorityToken) {
+        return priorityToken == null
+                ? Future.succeededFuture(new PriorityTokens.Worth(Optional.empty(), ""))
+                : priority.use(sale, account, priorityToken);
+    }
+
+    /** What to say of a token that comes after the place was taken: it is not used. */
+    private String kept(Sale sale, Place place, @Nullable String priorityToken) {
+        if (priorityToken == null) {
+            return "";
+        }
+        return priority.laneOf(sale, priorityToken)
+                .filter(lane -> !lane.equals(place.lane()))
+                .map(lane -> "You already have a place, in lane " + place.lane() + ", and keep it. To use your priority"
+                        + " token for lane " + lane + ", leave the queue first and join again.")
+                .orElse("");
+    }
+
+    private static boolean draining(Sale sale) {
+        return sale.control().equals(SaleTermsJson.DRAINING);
     }
 
     /** The account's place; a number beyond the cursor, proven by its receipt, costs no look-up. */
@@ -132,15 +164,6 @@ final class Places {
                 ? Optional.empty()
                 : tokens.verify(token, Claims.Receipt.class)
                         .filter(claims -> claims.sub().equals(account) && claims.event() == sale.event());
-    }
-
-    private Optional<Sale.Lane> lane(Sale sale, String account, String priorityToken) {
-        return tokens.verify(priorityToken, Claims.Priority.class)
-                .filter(claims -> claims.event() == sale.event())
-                .filter(claims -> claims.sub() == null || account.equals(claims.sub()))
-                .flatMap(claims -> sale.lanes().stream()
-                        .filter(lane -> lane.name().equals(claims.lane()))
-                        .findFirst());
     }
 
     private static Sale.Lane plain(Sale sale) {

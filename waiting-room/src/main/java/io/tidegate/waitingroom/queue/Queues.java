@@ -3,12 +3,15 @@ package io.tidegate.waitingroom.queue;
 import io.tidegate.settings.Settings;
 import io.tidegate.token.Tokens;
 import io.tidegate.waitingroom.identity.Identity;
+import io.tidegate.waitingroom.priority.PriorityTokens;
 import io.tidegate.waitingroom.redis.RedisLink;
+import io.tidegate.waitingroom.sale.Crowds;
 import io.tidegate.waitingroom.sale.Sales;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jooq.DSLContext;
 
 /** The queue of one instance, put together: one ticker and one follower of seat changes; routes an event loop. */
@@ -18,6 +21,7 @@ public final class Queues implements AutoCloseable {
     private final Tokens tokens;
     private final Identity identity;
     private final Sales sales;
+    private final PriorityTokens priority;
     private final InstantSource clock;
     private final Views views = new Views();
     private final Outcomes outcomes;
@@ -33,12 +37,14 @@ public final class Queues implements AutoCloseable {
             Tokens tokens,
             Identity identity,
             Sales sales,
+            PriorityTokens priority,
             InstantSource clock) {
         this.vertx = vertx;
         this.settings = settings;
         this.tokens = tokens;
         this.identity = identity;
         this.sales = sales;
+        this.priority = priority;
         this.clock = clock;
         this.outcomes = new Outcomes(clock);
         this.records = new QueueRecords(database, settings.tokens());
@@ -70,7 +76,7 @@ public final class Queues implements AutoCloseable {
         new QueueRoutes(
                         identity,
                         sales,
-                        new Places(store, views, tokens, clock),
+                        new Places(store, views, tokens, priority, clock),
                         answers,
                         new QueueStates(vertx, views, records, clock),
                         streams)
@@ -80,6 +86,12 @@ public final class Queues implements AutoCloseable {
     /** Where replies to buyers' commands are told. */
     public BookingEvents bookingEvents() {
         return outcomes;
+    }
+
+    /** How many a queue holds, for who asks before changing it. */
+    public Optional<Crowds.Crowd> crowd(long event) {
+        return views.of(event).map(seen -> new Crowds.Crowd(
+                seen.view().waiting(), seen.view().active()));
     }
 
     /** Whether Kafka was heard lately. */

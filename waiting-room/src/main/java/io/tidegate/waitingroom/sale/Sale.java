@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sale's settings, as PUT /promoter/sales gives them.
  *
- * @param control what the promoter last ordered: active, paused or closed
+ * @param control what the promoter last ordered: active, paused, draining or closed
  */
 public record Sale(
         long event,

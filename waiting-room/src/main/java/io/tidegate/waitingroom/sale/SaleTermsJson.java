@@ -18,6 +18,9 @@ import java.util.Set;
 public final class SaleTermsJson {
     public static final String ACTIVE = "active";
     public static final String PAUSED = "paused";
+    /** Nobody new joins; who waits is served. */
+    public static final String DRAINING = "draining";
+
     public static final String CLOSED = "closed";
 
     static final String GENERAL_LANE = "general";

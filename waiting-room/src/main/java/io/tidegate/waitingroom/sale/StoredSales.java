@@ -20,7 +20,7 @@ import org.jooq.Record;
 
 /**
  * The sales as Postgres has them, from memory for less than a second: what a promoter changes is in effect on every
- * instance within that time. Many who miss together cause one load. While Postgres is down, an answer already known
+ * instance within that time, and at once where {@link SaleNews} is heard. Many who miss together cause one load. While Postgres is down, an answer already known
  * goes on being given; a sale never seen is a 503 problem.
  */
 public final class StoredSales implements Sales {
@@ -31,17 +31,22 @@ public final class StoredSales implements Sales {
     private final DSLContext database;
     private final Settings.Queue defaults;
     private final Executor loaders = Executors.newVirtualThreadPerTaskExecutor();
-    private final AsyncCache<Long, Optional<Sale>> fresh = Caffeine.newBuilder()
-            .expireAfterWrite(FRESH)
-            .maximumSize(ENTRIES_MAX)
-            .buildAsync();
+    private final AsyncCache<Long, Optional<Sale>> fresh;
     private final AsyncCache<Long, Optional<Sale>> lastKnown =
             Caffeine.newBuilder().maximumSize(ENTRIES_MAX).buildAsync();
 
     public StoredSales(Vertx vertx, DSLContext database, Settings.Queue defaults) {
+        this(vertx, database, defaults, FRESH);
+    }
+
+    StoredSales(Vertx vertx, DSLContext database, Settings.Queue defaults, Duration freshFor) {
         this.vertx = vertx;
         this.database = database;
         this.defaults = defaults;
+        this.fresh = Caffeine.newBuilder()
+                .expireAfterWrite(freshFor)
+                .maximumSize(ENTRIES_MAX)
+                .buildAsync();
     }
 
     @Override
@@ -52,6 +57,11 @@ public final class StoredSales implements Sales {
             return Future.succeededFuture(sale.join());
         }
         return Future.fromCompletionStage(sale, vertx.getOrCreateContext()).recover(failed -> stale(event));
+    }
+
+    /** The sale has changed: the next who asks is told the new settings. */
+    public void changed(long event) {
+        fresh.synchronous().invalidate(event);
     }
 
     private Future<Optional<Sale>> stale(long event) {

@@ -1,6 +1,7 @@
 package io.tidegate.waitingroom.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidegate.ids.Ids;
 import io.tidegate.waitingroom.Bodies;
@@ -171,6 +172,56 @@ class CatalogueTest {
         gateway.call("POST", path + "/close", token, "", Map.of());
         assertThat(gateway.call("POST", path + "/resume", token, "", Map.of()).statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void aSaleThatDrainsServesWhoWaitsAndLetsNobodyElseJoin() throws Exception {
+        String eventId = Ids.eventId(gateway.eventOnSale(true));
+        String path = "/promoter/sales/" + eventId;
+        String join = "/queue/" + eventId + "/join";
+        JsonObject early =
+                new JsonObject(gateway.post(join, gateway.buyer("early"), new JsonObject()).body());
+
+        JsonObject dry = await().until(
+                        () -> new JsonObject(gateway.call("POST", path + "/drain?dryRun", token, "", Map.of())
+                                .body()),
+                        told -> told.getJsonObject("affects").getLong("waiting", 0L) == 1);
+        assertThat(dry.getString("effects")).contains("Nobody new");
+        assertThat(gateway.call("POST", path + "/drain", token, "", Map.of()).statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> late = gateway.post(join, gateway.buyer("late"), new JsonObject());
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(new JsonObject(late.body()).getString("type")).isEqualTo("/problems/sale-draining");
+        assertThat(new JsonObject(gateway.post(join, gateway.buyer("early"), new JsonObject())
+                                .body())
+                        .getLong("number"))
+                .isEqualTo(early.getLong("number"));
+        gateway.call("POST", path + "/resume", token, "", Map.of());
+        assertThat(gateway.post(join, gateway.buyer("late"), new JsonObject()).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoChangedWhatWhenIsKept() throws Exception {
+        String path = "/promoter/sales/" + Ids.eventId(gateway.eventOnSale(false));
+        JsonObject sale = new JsonObject(gateway.get(path, token).body());
+        gateway.call("PUT", path, token, sale.put("maxActive", 7).encode(), Map.of("If-Match", "\"1\""));
+        gateway.call("POST", path + "/pause", token, "", Map.of());
+
+        JsonObject log = new JsonObject(gateway.get(path + "/changes?limit=2", token).body());
+        JsonObject pause = log.getJsonArray("changes").getJsonObject(0);
+        JsonObject settings = log.getJsonArray("changes").getJsonObject(1);
+        assertThat(pause.getString("what")).isEqualTo("pause");
+        assertThat(pause.getJsonArray("fields").encode())
+                .isEqualTo("[{\"field\":\"control\",\"from\":\"active\",\"to\":\"paused\"}]");
+        assertThat(settings.getString("changedBy")).isEqualTo("user-of-" + Gateway.PROMOTER);
+        assertThat(settings.getJsonArray("fields").encode())
+                .isEqualTo("[{\"field\":\"maxActive\",\"from\":2000,\"to\":7}]");
+        JsonObject rest = new JsonObject(
+                gateway.get(path + "/changes?cursor=" + log.getString("nextCursor"), token).body());
+        assertThat(rest.getJsonArray("changes")).hasSize(1);
+        assertThat(gateway.get(path + "/changes", gateway.promoter("pr-two")).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
