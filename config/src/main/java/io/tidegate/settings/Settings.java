@@ -272,7 +272,13 @@ public record Settings(
     }
 
     /** The waiting room's limits that are not a sale's own. */
-    public record Queue(int tickMs, int leaseSeconds, int graceSeconds, int pollsPerSecondMax, int streamsMax, int priorityTokensMax) {
+    public record Queue(
+            int tickMs,
+            int leaseSeconds,
+            int graceSeconds,
+            int pollsPerSecondMax,
+            int streamsMax,
+            int priorityTokensMax) {
         public Queue {
             Require.range("tickMs", tickMs, 10, 10_000);
             Require.range("leaseSeconds", leaseSeconds, 5, 3600);

@@ -80,7 +80,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         this.identity = new TokenIdentity(tokens, settings.waitingRoom().publicUrl());
         this.accounts = new Accounts(vertx, database);
         this.sales = new StoredSales(vertx, database, settings.queue());
-        this.news = new SaleNews(settings.redis(), sales::changed);
+        this.news = new SaleNews(settings.redis(), this::saleChanged);
         Database store = new Database(vertx, pool);
         Holds holds = new Holds(store);
         Seating seating = new Seating(vertx, store);
@@ -88,7 +88,16 @@ public final class WaitingRoomMain implements AutoCloseable {
         CommandFactory factory = new CommandFactory(settings.booking(), clock);
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
-        this.queues = new Queues(vertx, settings, database, tokens, identity, sales, new PriorityTokens(tokens, store, clock), clock);
+        this.queues = new Queues(
+                vertx,
+                settings,
+                database,
+                tokens,
+                identity,
+                sales,
+                new PriorityTokens(tokens, store, clock),
+                clock,
+                metrics);
         this.intents = new PaymentIntents(vertx, settings);
     }
 
@@ -130,6 +139,11 @@ public final class WaitingRoomMain implements AutoCloseable {
         PaymentRoutes.mount(router, booking, intents);
         OrderRoutes.mount(router, booking);
         queues.mount(router, redis);
+    }
+
+    private void saleChanged(long event) {
+        sales.changed(event);
+        queues.changed(event);
     }
 
     private Health health(RedisLink redis) {

@@ -10,7 +10,8 @@ public final class Listing {
     private Listing() {}
 
     /** {@code {name: […], nextCursor?}}; the cursor is the last row's id. */
-    public static <R> Answer page(String name, int limit, List<R> rows, Function<R, JsonObject> json, Function<R, String> id) {
+    public static <R> Answer page(
+            String name, int limit, List<R> rows, Function<R, JsonObject> json, Function<R, String> id) {
         List<R> shown = rows.subList(0, Math.min(limit, rows.size()));
         JsonArray items = new JsonArray();
         shown.forEach(row -> items.add(json.apply(row)));

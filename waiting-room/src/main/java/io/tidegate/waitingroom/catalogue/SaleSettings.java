@@ -103,9 +103,10 @@ final class SaleSettings {
 
     /** Tells the writer new prices for an event that has a sale. */
     void reprice(Request request, EventRecord event, VenueLayout layout, Offer offer) {
-        load(request)
-                .sale
-                .ifPresent(sale -> scheduler.schedule(request, request.idempotencyKey(), event, layout, offer, sale));
+        load(request).sale.ifPresent(sale -> {
+            scheduler.schedule(request, request.idempotencyKey(), event, layout, offer, sale);
+            news.tell(sale.event());
+        });
     }
 
     private Answer change(Request request, String what, Function<Current, Sale> wish) {

@@ -48,7 +48,8 @@ public final class PriorityTokens {
         }
         Optional<Sale.Lane> lane = lane(sale, claims.lane());
         if (lane.isEmpty()) {
-            return Future.succeededFuture(Worth.nothing("The lane of this priority token is no longer part of the sale."));
+            return Future.succeededFuture(
+                    Worth.nothing("The lane of this priority token is no longer part of the sale."));
         }
         if (claims.sub() != null) {
             return Future.succeededFuture(

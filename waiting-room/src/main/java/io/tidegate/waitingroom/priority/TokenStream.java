@@ -37,7 +37,8 @@ final class TokenStream {
         if (csv) {
             response.putHeader(
                     "Content-Disposition",
-                    "attachment; filename=\"priority-tokens-" + Ids.eventId(batch.event()) + "-" + batch.lane() + ".csv\"");
+                    "attachment; filename=\"priority-tokens-" + Ids.eventId(batch.event()) + "-" + batch.lane()
+                            + ".csv\"");
         }
         response.write(csv ? "token,account,lane,expiresAt\r\n" : head());
         more();
@@ -77,8 +78,7 @@ final class TokenStream {
             out.append(batch.lane()).append(',').append(batch.expiresAt()).append("\r\n");
         } else {
             JsonObject json = new JsonObject().put("token", token);
-            out.append(next == 0 ? "" : ",")
-                    .append((account.isEmpty() ? json : json.put("account", account)).encode());
+            out.append(next == 0 ? "" : ",").append((account.isEmpty() ? json : json.put("account", account)).encode());
         }
     }
 

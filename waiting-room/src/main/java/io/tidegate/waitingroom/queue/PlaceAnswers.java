@@ -19,16 +19,16 @@ final class PlaceAnswers {
     private static final long PASS_MARGIN_MS = 2000;
 
     private static final Duration RECEIPT_AFTER_SALE = Duration.ofDays(1);
-    private static final double P90_OF_P50 = 1.5;
-
     private final Tokens tokens;
     private final Views views;
+    private final Outlooks outlooks;
     private final PollPace pace;
     private final InstantSource clock;
 
-    PlaceAnswers(Tokens tokens, Views views, PollPace pace, InstantSource clock) {
+    PlaceAnswers(Tokens tokens, Views views, Outlooks outlooks, PollPace pace, InstantSource clock) {
         this.tokens = tokens;
         this.views = views;
+        this.outlooks = outlooks;
         this.pace = pace;
         this.clock = clock;
     }
@@ -74,8 +74,9 @@ final class PlaceAnswers {
         long serving = lane.map(QueueView.Lane::serving).orElse(0L);
         long waiting = lane.map(QueueView.Lane::waiting).orElse(Long.MAX_VALUE);
         long ahead = Math.max(0, Math.min(place.number() - serving - 1, Math.max(0, waiting - 1)));
-        double p50 = (ahead + 1) / perSecond(sale, place.lane(), seen);
-        boolean closed = seen.map(Seen::state).filter("closed"::equals).isPresent();
+        EtaCurve.Eta eta = eta(sale, place);
+        String state = seen.map(Seen::state).orElse("open");
+        boolean closed = state.equals("closed");
         json.put("state", closed ? "closed" : "queued")
                 .put("number", place.number())
                 .put("ahead", ahead);
@@ -83,18 +84,23 @@ final class PlaceAnswers {
             json.put(
                     "eta",
                     new JsonObject()
-                            .put("p50Seconds", Math.round(p50))
-                            .put("p90Seconds", Math.round(p50 * P90_OF_P50)));
+                            .put("p50Seconds", Math.round(eta.p50Seconds()))
+                            .put("p90Seconds", Math.round(eta.p90Seconds())));
         }
-        json.put("pollAfterMs", closed ? 60_000 : pollAfterMs(Optional.of(p50)));
+        if (state.equals("soldOut")) {
+            json.put("notice", "All tickets are sold. Your place is kept: should tickets come back, it goes on.");
+        } else if (state.equals("temporarilyUnavailable")) {
+            json.put(
+                    "notice", "All tickets are in somebody's hands right now. Some may come back; your place is kept.");
+        }
+        json.put("pollAfterMs", closed ? 60_000 : pollAfterMs(Optional.of(eta.p50Seconds())));
     }
 
     /** As measured; until something was, the lane's share of the rate that the promoter set. */
-    private static double perSecond(Sale sale, String lane, Optional<Seen> seen) {
-        Optional<Double> measured = seen.flatMap(queue -> queue.rates().perSecond(lane));
-        int weights = sale.lanes().stream().mapToInt(Sale.Lane::weight).sum();
-        int weight = lane(sale, lane).map(Sale.Lane::weight).orElse(1);
-        return measured.orElse(Math.max(1e-3, sale.admitPerMinute() / 60.0 * weight / weights));
+    private EtaCurve.Eta eta(Sale sale, Place place) {
+        return outlooks.eta(sale.event(), place.lane())
+                .orElseGet(() -> EtaCurve.unmeasured(sale, place.lane()))
+                .of(place.number());
     }
 
     private void admitted(JsonObject json, Sale sale, String account, Place place) {

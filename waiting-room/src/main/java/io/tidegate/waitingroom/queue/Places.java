@@ -47,8 +47,9 @@ final class Places {
     Future<Joined> join(Sale sale, String account, @Nullable String priorityToken, @Nullable String receipt) {
         requireBegun(sale);
         if (!sale.queued()) {
-            return lane(sale, account, priorityToken).map(worth -> new Joined(
-                    unqueued(sale, worth.lane().orElseGet(() -> plain(sale))), worth.notice()));
+            return lane(sale, account, priorityToken)
+                    .map(worth ->
+                            new Joined(unqueued(sale, worth.lane().orElseGet(() -> plain(sale))), worth.notice()));
         }
         views.wake(sale.event());
         Optional<Claims.Receipt> proof = receipt(sale, account, receipt);
@@ -63,7 +64,10 @@ final class Places {
     private Future<Joined> joinAnew(Sale sale, String account, @Nullable String priorityToken) {
         if (draining(sale)) {
             throw HttpProblem.of(
-                    409, "sale-draining", "Nobody new is let in", "Who waits already is still served; nobody new joins.");
+                    409,
+                    "sale-draining",
+                    "Nobody new is let in",
+                    "Who waits already is still served; nobody new joins.");
         }
         return lane(sale, account, priorityToken)
                 .compose(worth -> take(sale, account, worth.lane().orElseGet(() -> plain(sale)))

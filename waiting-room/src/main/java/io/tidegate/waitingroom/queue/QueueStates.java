@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 final class QueueStates {
     private final Vertx vertx;
     private final Views views;
+    private final Outlooks outlooks;
     private final QueueRecords records;
     private final InstantSource clock;
     private final Executor loaders = Executors.newVirtualThreadPerTaskExecutor();
@@ -35,9 +37,10 @@ final class QueueStates {
             .maximumSize(10_000)
             .buildAsync();
 
-    QueueStates(Vertx vertx, Views views, QueueRecords records, InstantSource clock) {
+    QueueStates(Vertx vertx, Views views, Outlooks outlooks, QueueRecords records, InstantSource clock) {
         this.vertx = vertx;
         this.views = views;
+        this.outlooks = outlooks;
         this.records = records;
         this.clock = clock;
     }
@@ -80,9 +83,19 @@ final class QueueStates {
                 .put(
                         "admittedPerMinute",
                         Math.round(seen.map(queue -> queue.rates().perMinute()).orElse(0.0)))
+                .put("priceBands", bands(sale))
                 .put("draw", draw);
+        seen.flatMap(Seen::stock).ifPresent(level -> json.put("available", level.available()));
+        if (sale.control().equals(SaleTermsJson.DRAINING)) {
+            json.put("draining", true);
+        }
         seen.map(Seen::reason).filter(reason -> !reason.isEmpty()).ifPresent(reason -> json.put("reason", reason));
         return json;
+    }
+
+    private JsonArray bands(Sale sale) {
+        return Outlooks.json(
+                outlooks.of(sale.event()).map(outlook -> outlook.news().bands()).orElse(List.of()));
     }
 
     /** scheduled, lobby, drawing, open, paused, soldOut, temporarilyUnavailable or closed. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One buyer's stream of server-sent events: {@code place} while waiting, {@code admitted} once with the pass,
- * {@code lease} at each renewal, {@code stock} when the sale's state changes, {@code booking} for the buyer's own
+ * {@code lease} at each renewal, {@code stock} when the sale's state or what is left changes, {@code booking} for the buyer's own
  * outcomes. An open stream renews the lease; an ended place ends the stream. Lives on its connection's event loop.
  */
 final class QueueStream {
@@ -19,14 +19,14 @@ final class QueueStream {
     private static final int PLACES_PER_SECOND = 2000;
 
     private final HttpServerResponse response;
-    private final Sale sale;
     private final String account;
     private final QueueStore store;
     private final PlaceAnswers answers;
     private final Outcomes outcomes;
+    private Sale sale;
     private Place place;
     private long servingTold = -1;
-    private String stateTold = "";
+    private long stockTold;
     private long tellPlaceAtMs;
     private long lookUpAtMs;
     private long heartbeatAtMs;
@@ -65,12 +65,15 @@ final class QueueStream {
     }
 
     /** @param streams how many share this loop: the more, the less often each is told of its place */
-    void tick(Optional<Seen> seen, long nowMs, int streams) {
+    void tick(Optional<Seen> seen, Optional<Outlooks.Outlook> outlook, long nowMs, int streams) {
         if (nowMs >= heartbeatAtMs) {
             heartbeatAtMs = nowMs + HEARTBEAT_MS;
             response.write(":\n\n");
         }
-        seen.ifPresent(this::tellStock);
+        outlook.ifPresent(now -> {
+            sale = now.sale();
+            tellStock(now.news());
+        });
         boolean due =
                 place.state() == Place.State.ADMITTED ? leaseHalfOver(nowMs) : seen.isPresent() && called(seen.get());
         if (due && sale.queued()) {
@@ -142,13 +145,10 @@ final class QueueStream {
         send(place.state() == Place.State.ADMITTED ? "admitted" : "place", outcomes.nextId(), json);
     }
 
-    private void tellStock(Seen seen) {
-        if (!seen.state().equals(stateTold)) {
-            stateTold = seen.state();
-            send(
-                    "stock",
-                    outcomes.nextId(),
-                    new JsonObject().put("state", seen.state()).put("reason", seen.reason()));
+    private void tellStock(Outlooks.StockNews news) {
+        if (news.version() != stockTold && !response.writeQueueFull()) {
+            stockTold = news.version();
+            send("stock", outcomes.nextId(), news.json());
         }
     }
 
@@ -157,8 +157,12 @@ final class QueueStream {
     }
 
     private void send(String name, long id, JsonObject data) {
+        send(name, id, data.encode());
+    }
+
+    private void send(String name, long id, String json) {
         if (!response.ended() && !response.closed()) {
-            response.write("id: " + id + "\nevent: " + name + "\ndata: " + data.encode() + "\n\n");
+            response.write("id: " + id + "\nevent: " + name + "\ndata: " + json + "\n\n");
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.tidegate.waitingroom.queue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.settings.Settings;
 import io.tidegate.token.Tokens;
 import io.tidegate.waitingroom.identity.Identity;
 import io.tidegate.waitingroom.priority.PriorityTokens;
 import io.tidegate.waitingroom.redis.RedisLink;
 import io.tidegate.waitingroom.sale.Crowds;
+import io.tidegate.waitingroom.sale.Sale;
 import io.tidegate.waitingroom.sale.Sales;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +31,7 @@ public final class Queues implements AutoCloseable {
     private final Ticker ticker;
     private final SeatChanges seatChanges;
     private final PlaceAnswers answers;
+    private final Outlooks outlooks;
 
     public Queues(
             Vertx vertx,
@@ -38,7 +41,8 @@ public final class Queues implements AutoCloseable {
             Identity identity,
             Sales sales,
             PriorityTokens priority,
-            InstantSource clock) {
+            InstantSource clock,
+            MeterRegistry metrics) {
         this.vertx = vertx;
         this.settings = settings;
         this.tokens = tokens;
@@ -50,9 +54,11 @@ public final class Queues implements AutoCloseable {
         this.records = new QueueRecords(database, settings.tokens());
         this.ticker = new Ticker(settings, sales, views, records, clock, () -> 0);
         this.seatChanges = new SeatChanges(database, settings, ticker);
-        this.answers =
-                new PlaceAnswers(tokens, views, new PollPace(settings.queue().pollsPerSecondMax()), clock);
+        this.outlooks = new Outlooks(seatChanges, new LaneLog(vertx, database), metrics);
+        this.answers = new PlaceAnswers(
+                tokens, views, outlooks, new PollPace(settings.queue().pollsPerSecondMax()), clock);
         ticker.follow(seatChanges);
+        ticker.tell(outlooks);
     }
 
     /** Begins to tick and to follow. */
@@ -69,6 +75,7 @@ public final class Queues implements AutoCloseable {
                 outcomes,
                 store,
                 views,
+                outlooks,
                 answers,
                 clock,
                 settings.queue().streamsMax(),
@@ -78,9 +85,22 @@ public final class Queues implements AutoCloseable {
                         sales,
                         new Places(store, views, tokens, priority, clock),
                         answers,
-                        new QueueStates(vertx, views, records, clock),
+                        new QueueStates(vertx, views, outlooks, records, clock),
                         streams)
                 .mount(router);
+    }
+
+    /** A sale's figures for its promoter; the queue is watched from now on. Empty while nothing is known. */
+    public Optional<LiveFigures> figures(Sale sale) {
+        views.watch(sale.event());
+        return views.of(sale.event()).map(seen -> LiveFigures.of(sale, seen, outlooks.of(sale.event())));
+    }
+
+    /** A sale's settings have changed; its prices may have. */
+    public void changed(long event) {
+        if (views.of(event).isPresent()) {
+            seatChanges.reload(event);
+        }
     }
 
     /** Where replies to buyers' commands are told. */
@@ -90,8 +110,8 @@ public final class Queues implements AutoCloseable {
 
     /** How many a queue holds, for who asks before changing it. */
     public Optional<Crowds.Crowd> crowd(long event) {
-        return views.of(event).map(seen -> new Crowds.Crowd(
-                seen.view().waiting(), seen.view().active()));
+        return views.of(event)
+                .map(seen -> new Crowds.Crowd(seen.view().waiting(), seen.view().active()));
     }
 
     /** Whether Kafka was heard lately. */

@@ -3,11 +3,15 @@ package io.tidegate.waitingroom.queue;
 import static io.tidegate.db.Tables.EVENT_LEDGER;
 import static io.tidegate.db.Tables.HOLD;
 import static io.tidegate.db.Tables.TICKET;
+import static io.tidegate.db.Tables.VENUE_LAYOUT;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tidegate.db.tables.records.EventLedgerRecord;
+import io.tidegate.layout.VenueLayout;
 import io.tidegate.settings.Settings;
 import io.tidegate.topic.Topics;
 import io.tidegate.wire.HoldChange;
+import io.tidegate.wire.SaleTerms;
 import io.tidegate.wire.SeatChange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +56,7 @@ final class SeatChanges implements Stock, AutoCloseable {
     private final Thread thread = new Thread(this::run, "seat-changes");
     private final Map<Long, Seats> seats = new HashMap<>();
     private final Map<Long, Level> levels = new ConcurrentHashMap<>();
+    private final Map<Long, List<PriceBands.Left>> bands = new ConcurrentHashMap<>();
     private final Set<Long> wanted = ConcurrentHashMap.newKeySet();
     private volatile long heardAtNanos = System.nanoTime() - AWAY_AFTER_NANOS;
     private volatile boolean closed;
@@ -82,6 +87,11 @@ final class SeatChanges implements Stock, AutoCloseable {
             wanted.add(event);
         }
         return heard() ? Optional.ofNullable(level) : Optional.empty();
+    }
+
+    @Override
+    public List<PriceBands.Left> bands(long event) {
+        return bands.getOrDefault(event, List.of());
     }
 
     /** Reads the event anew, and tells of its holds again. */
@@ -163,6 +173,7 @@ final class SeatChanges implements Stock, AutoCloseable {
         }
         if (known != null && known.seq() > before) {
             levels.put(event, known.level());
+            bands.put(event, known.bands());
             holds.holds(event, false, before + 1, known.seq(), steps);
         }
     }
@@ -186,14 +197,14 @@ final class SeatChanges implements Stock, AutoCloseable {
         Optional<Seats> loaded = database.transactionResult(transaction -> {
             DSLContext sql = transaction.dsl();
             sql.execute("set transaction isolation level repeatable read read only");
-            Long seq = sql.select(EVENT_LEDGER.SEQ)
-                    .from(EVENT_LEDGER)
+            EventLedgerRecord ledger = sql.selectFrom(EVENT_LEDGER)
                     .where(EVENT_LEDGER.EVENT_ID.eq(event))
-                    .fetchOne(EVENT_LEDGER.SEQ);
-            if (seq == null) {
+                    .fetchOne();
+            if (ledger == null) {
                 return Optional.<Seats>empty();
             }
-            Seats fresh = new Seats(seq);
+            long seq = ledger.getSeq();
+            Seats fresh = new Seats(seq, bands(sql, ledger), ledger.getNextHoldNo() - 1);
             sql.select(TICKET.TICKET_NO, TICKET.STATUS)
                     .from(TICKET)
                     .where(TICKET.EVENT_ID.eq(event))
@@ -212,8 +223,26 @@ final class SeatChanges implements Stock, AutoCloseable {
         loaded.ifPresent(fresh -> {
             seats.put(event, fresh);
             levels.put(event, fresh.level());
+            bands.put(event, fresh.bands());
             holds.holds(event, true, fresh.seq(), fresh.seq(), live);
         });
+    }
+
+    private static PriceBands bands(DSLContext sql, EventLedgerRecord ledger) {
+        try {
+            SaleTerms terms = SaleTerms.parseFrom(ledger.getTerms());
+            return sql.select(VENUE_LAYOUT.LAYOUT)
+                    .from(VENUE_LAYOUT)
+                    .where(
+                            VENUE_LAYOUT.VENUE_ID.eq(terms.getVenueId()),
+                            VENUE_LAYOUT.LAYOUT_VERSION.eq(terms.getLayoutVersion()))
+                    .fetchOptional(VENUE_LAYOUT.LAYOUT)
+                    .map(layout -> PriceBands.of(terms, VenueLayout.parse(layout.data())))
+                    .orElse(PriceBands.NONE);
+        } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
+            log.warn("prices of {} cannot be read: {}", ledger.getEventId(), unreadable.toString());
+            return PriceBands.NONE;
+        }
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {

@@ -12,10 +12,17 @@ final class Seats {
 
     private byte[] status = new byte[0];
     private final int[] counts = new int[4];
+    private final PriceBands bands;
+    private final int[] availableOfBand;
     private long seq;
+    private int lastHoldNo;
 
-    Seats(long seq) {
+    /** @param lastHoldNo how many holds were ever made */
+    Seats(long seq, PriceBands bands, int lastHoldNo) {
         this.seq = seq;
+        this.bands = bands;
+        this.availableOfBand = new int[bands.count()];
+        this.lastHoldNo = lastHoldNo;
     }
 
     long seq() {
@@ -34,6 +41,7 @@ final class Seats {
         set(change.getHeldList(), 1);
         set(change.getSoldList(), 2);
         set(change.getBlockedList(), 3);
+        change.getHoldsList().forEach(hold -> lastHoldNo = Math.max(lastHoldNo, hold.getHoldNo()));
         seq = change.getSeq();
         return true;
     }
@@ -44,11 +52,20 @@ final class Seats {
             status = Arrays.copyOf(status, Math.max(ticketNo + 1, before * 2));
             Arrays.fill(status, before, status.length, NONE);
         }
-        if (status[ticketNo] != NONE) {
-            counts[status[ticketNo]]--;
+        int before = status[ticketNo];
+        if (before != NONE) {
+            counts[before]--;
         }
         status[ticketNo] = (byte) to;
         counts[to]++;
+        int band = bands.of(ticketNo);
+        if (band >= 0) {
+            availableOfBand[band] += (to == 0 ? 1 : 0) - (before == 0 ? 1 : 0);
+        }
+    }
+
+    List<PriceBands.Left> bands() {
+        return bands.left(availableOfBand);
     }
 
     private void set(List<Integer> ticketNos, int to) {
@@ -56,6 +73,6 @@ final class Seats {
     }
 
     Stock.Level level() {
-        return new Stock.Level(counts[0], counts[1], counts[2]);
+        return new Stock.Level(counts[0], counts[1], counts[2], lastHoldNo);
     }
 }

@@ -16,6 +16,7 @@ final class Streams {
     private final Outcomes outcomes;
     private final QueueStore store;
     private final Views views;
+    private final Outlooks outlooks;
     private final PlaceAnswers answers;
     private final InstantSource clock;
     private final int streamsMax;
@@ -26,6 +27,7 @@ final class Streams {
             Outcomes outcomes,
             QueueStore store,
             Views views,
+            Outlooks outlooks,
             PlaceAnswers answers,
             InstantSource clock,
             int streamsMax,
@@ -34,6 +36,7 @@ final class Streams {
         this.outcomes = outcomes;
         this.store = store;
         this.views = views;
+        this.outlooks = outlooks;
         this.answers = answers;
         this.clock = clock;
         this.streamsMax = streamsMax;
@@ -67,6 +70,6 @@ final class Streams {
         }
         long now = clock.millis();
         List<QueueStream> all = new ArrayList<>(open);
-        all.forEach(stream -> stream.tick(views.of(stream.event()), now, all.size()));
+        all.forEach(stream -> stream.tick(views.of(stream.event()), outlooks.of(stream.event()), now, all.size()));
     }
 }

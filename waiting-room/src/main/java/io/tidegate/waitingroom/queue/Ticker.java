@@ -44,6 +44,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     private final Map<Long, Long> generations = new HashMap<>();
     private @Nullable SeatChanges seatChanges;
     private @Nullable Stock stock;
+    private @Nullable Outlooks outlooks;
     private @Nullable Running running;
     private long ticks;
 
@@ -75,6 +76,11 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         this.stock = fixed;
     }
 
+    /** Who makes of each tick what buyers are told; before the start. */
+    void tell(Outlooks told) {
+        this.outlooks = told;
+    }
+
     @Override
     public Future<?> start() {
         RedisLink redis = new RedisLink(vertx, settings.redis());
@@ -100,6 +106,10 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
 
     private void tick(Running now) {
         now.admissions.flush();
+        Outlooks told = outlooks;
+        if (told != null) {
+            told.flush();
+        }
         ticks++;
         for (Long event : views.watched()) {
             boolean putOff = views.idle(event) && (ticks + event) % IDLE_TICKS != 0;
@@ -161,18 +171,21 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         long event = sale.event();
         QueueView view = tick.view();
         Rates rates = meters.computeIfAbsent(event, key -> new Rates.Meter()).take(view);
-        views.put(
-                event,
-                new Views.Seen(
-                        view,
-                        gate.state,
-                        gate.reason,
-                        gate.limitedBy(view),
-                        rates,
-                        gate.stock,
-                        Pressure.NONE,
-                        sale.admitPerMinute(),
-                        System.nanoTime()));
+        Views.Seen seen = new Views.Seen(
+                view,
+                gate.state,
+                gate.reason,
+                gate.limitedBy(view),
+                rates,
+                gate.stock,
+                Pressure.NONE,
+                sale.admitPerMinute(),
+                System.nanoTime());
+        views.put(event, seen);
+        Outlooks told = outlooks;
+        if (told != null) {
+            told.take(sale, seen);
+        }
         if (!tick.admitted().isEmpty()) {
             now.admissions.add(new Admissions(event, sale.maxActive(), view, tick.admitted()));
         }
@@ -188,6 +201,9 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         if (gate.state.equals("closed") && view.waiting() == 0 && view.active() == 0) {
             views.forget(event);
             meters.remove(event);
+            if (told != null) {
+                told.forget(event);
+            }
             now.store.retire(event);
         }
     }

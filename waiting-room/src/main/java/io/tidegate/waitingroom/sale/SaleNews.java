@@ -11,6 +11,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +67,7 @@ public final class SaleNews extends VerticleBase {
     private Future<Void> listen(Redis redis) {
         Promise<Void> first = Promise.promise();
         redis.connect()
-                .timeout(CONNECT_MS_MAX, java.util.concurrent.TimeUnit.MILLISECONDS)
+                .timeout(CONNECT_MS_MAX, TimeUnit.MILLISECONDS)
                 .compose(connection -> {
                     connection.handler(this::heard);
                     connection.exceptionHandler(ignored -> again(connection));

@@ -179,8 +179,8 @@ class CatalogueTest {
         String eventId = Ids.eventId(gateway.eventOnSale(true));
         String path = "/promoter/sales/" + eventId;
         String join = "/queue/" + eventId + "/join";
-        JsonObject early =
-                new JsonObject(gateway.post(join, gateway.buyer("early"), new JsonObject()).body());
+        JsonObject early = new JsonObject(
+                gateway.post(join, gateway.buyer("early"), new JsonObject()).body());
 
         JsonObject dry = await().until(
                         () -> new JsonObject(gateway.call("POST", path + "/drain?dryRun", token, "", Map.of())
@@ -208,7 +208,8 @@ class CatalogueTest {
         gateway.call("PUT", path, token, sale.put("maxActive", 7).encode(), Map.of("If-Match", "\"1\""));
         gateway.call("POST", path + "/pause", token, "", Map.of());
 
-        JsonObject log = new JsonObject(gateway.get(path + "/changes?limit=2", token).body());
+        JsonObject log =
+                new JsonObject(gateway.get(path + "/changes?limit=2", token).body());
         JsonObject pause = log.getJsonArray("changes").getJsonObject(0);
         JsonObject settings = log.getJsonArray("changes").getJsonObject(1);
         assertThat(pause.getString("what")).isEqualTo("pause");
@@ -217,8 +218,8 @@ class CatalogueTest {
         assertThat(settings.getString("changedBy")).isEqualTo("user-of-" + Gateway.PROMOTER);
         assertThat(settings.getJsonArray("fields").encode())
                 .isEqualTo("[{\"field\":\"maxActive\",\"from\":2000,\"to\":7}]");
-        JsonObject rest = new JsonObject(
-                gateway.get(path + "/changes?cursor=" + log.getString("nextCursor"), token).body());
+        JsonObject rest = new JsonObject(gateway.get(path + "/changes?cursor=" + log.getString("nextCursor"), token)
+                .body());
         assertThat(rest.getJsonArray("changes")).hasSize(1);
         assertThat(gateway.get(path + "/changes", gateway.promoter("pr-two")).statusCode())
                 .isEqualTo(404);

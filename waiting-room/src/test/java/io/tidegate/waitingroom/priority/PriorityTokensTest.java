@@ -40,7 +40,11 @@ class PriorityTokensTest {
         JsonObject fans = new JsonObject().put("name", "fans").put("weight", 3).put("tokenRequired", true);
         JsonObject sale = new JsonObject()
                 .put("opensAt", Instant.now().minusSeconds(60).toString())
-                .put("lanes", new JsonArray().add(new JsonObject().put("name", "general")).add(fans));
+                .put(
+                        "lanes",
+                        new JsonArray()
+                                .add(new JsonObject().put("name", "general"))
+                                .add(fans));
         assertThat(gateway.call("PUT", "/promoter/sales/" + eventId, promoter, sale.encode(), Map.of())
                         .statusCode())
                 .isEqualTo(201);
@@ -61,7 +65,9 @@ class PriorityTokensTest {
             }
         }
 
-        assertThat(places).filteredOn(place -> "fans".equals(place.getString("lane"))).hasSize(1);
+        assertThat(places)
+                .filteredOn(place -> "fans".equals(place.getString("lane")))
+                .hasSize(1);
         assertThat(places)
                 .filteredOn(place -> "general".equals(place.getString("lane")))
                 .hasSize(29)
@@ -86,12 +92,18 @@ class PriorityTokensTest {
         long event = Ids.parseEventId(eventId).orElseThrow();
         long inAnHour = Instant.now().getEpochSecond() + 3600;
         Map<String, String> noticeOf = Map.of(
-                "forged", "not one of this sale",
-                tokens.sign(new Claims.Priority("1", event + 1, "fans", null, inAnHour)), "not one of this sale",
-                tokens.sign(new Claims.Priority("2", event, "fans", null, inAnHour - 7200)), "expired",
-                tokens.sign(new Claims.Priority("3", event, "gone", null, inAnHour)), "no longer part",
-                tokens.sign(new Claims.Priority("4", event, "fans", "somebody", inAnHour)), "another account",
-                gateway.buyer("eve"), "not one of this sale");
+                "forged",
+                "not one of this sale",
+                tokens.sign(new Claims.Priority("1", event + 1, "fans", null, inAnHour)),
+                "not one of this sale",
+                tokens.sign(new Claims.Priority("2", event, "fans", null, inAnHour - 7200)),
+                "expired",
+                tokens.sign(new Claims.Priority("3", event, "gone", null, inAnHour)),
+                "no longer part",
+                tokens.sign(new Claims.Priority("4", event, "fans", "somebody", inAnHour)),
+                "another account",
+                gateway.buyer("eve"),
+                "not one of this sale");
 
         int n = 0;
         for (Map.Entry<String, String> token : noticeOf.entrySet()) {
@@ -115,13 +127,14 @@ class PriorityTokensTest {
 
     @Test
     void aTokenForAnAddressOpensTheLaneToWhoLogsInWithIt() throws Exception {
-        JsonObject wish = new JsonObject().put("accounts", new JsonArray().add("Ann@Example.org").add("ac_other"));
+        JsonObject wish = new JsonObject()
+                .put("accounts", new JsonArray().add("Ann@Example.org").add("ac_other"));
         String token = issue(wish).getFirst();
         String session = new JsonObject(gateway.post("/session", "", new JsonObject().put("email", "ann@example.org"))
                         .body())
                 .getString("token");
-        HttpResponse<String> joined = gateway.post(
-                "/queue/" + eventId + "/join", session, new JsonObject().put("priorityToken", token));
+        HttpResponse<String> joined =
+                gateway.post("/queue/" + eventId + "/join", session, new JsonObject().put("priorityToken", token));
 
         assertThat(new JsonObject(joined.body()).getString("lane")).isEqualTo("fans");
         assertThat(join("eve", token).getString("lane")).isEqualTo("general");
@@ -129,8 +142,8 @@ class PriorityTokensTest {
 
     @Test
     void aHundredThousandComeAsOneCsv() throws Exception {
-        HttpResponse<String> csv = order(
-                new JsonObject().put("count", 100_000), Map.of("Accept", "text/csv"), promoter);
+        HttpResponse<String> csv =
+                order(new JsonObject().put("count", 100_000), Map.of("Accept", "text/csv"), promoter);
 
         assertThat(csv.statusCode()).isEqualTo(201);
         assertThat(csv.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
@@ -152,10 +165,12 @@ class PriorityTokensTest {
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
         String first = order(new JsonObject().put("count", 3), key, promoter).body();
 
-        assertThat(order(new JsonObject().put("count", 3), key, promoter).body()).isEqualTo(first);
-        assertThat(order(new JsonObject().put("count", 4), key, promoter).statusCode()).isEqualTo(422);
-        JsonArray changes = new JsonObject(
-                        gateway.get("/promoter/sales/" + eventId + "/changes", promoter).body())
+        assertThat(order(new JsonObject().put("count", 3), key, promoter).body())
+                .isEqualTo(first);
+        assertThat(order(new JsonObject().put("count", 4), key, promoter).statusCode())
+                .isEqualTo(422);
+        JsonArray changes = new JsonObject(gateway.get("/promoter/sales/" + eventId + "/changes", promoter)
+                        .body())
                 .getJsonArray("changes");
         assertThat(changes).hasSize(2);
         JsonObject logged = changes.getJsonObject(0);
@@ -167,13 +182,16 @@ class PriorityTokensTest {
     @Test
     void anOrderThatMakesNoSenseIsRefused() throws Exception {
         assertThat(order(new JsonObject(), Map.of(), promoter).statusCode()).isEqualTo(400);
-        assertThat(order(new JsonObject().put("count", 0), Map.of(), promoter).statusCode()).isEqualTo(400);
-        assertThat(order(new JsonObject().put("count", 1).put("lane", "nobody"), Map.of(), promoter).statusCode())
+        assertThat(order(new JsonObject().put("count", 0), Map.of(), promoter).statusCode())
+                .isEqualTo(400);
+        assertThat(order(new JsonObject().put("count", 1).put("lane", "nobody"), Map.of(), promoter)
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(order(new JsonObject().put("count", 1).put("expiresAt", "2020-01-01T00:00:00Z"), Map.of(), promoter)
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(order(new JsonObject().put("count", 1), Map.of(), gateway.promoter("pr-two")).statusCode())
+        assertThat(order(new JsonObject().put("count", 1), Map.of(), gateway.promoter("pr-two"))
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -192,7 +210,8 @@ class PriorityTokensTest {
     }
 
     private HttpResponse<String> order(JsonObject wish, Map<String, String> headers, String as) throws Exception {
-        JsonObject body = new JsonObject().put("lane", "fans").put("expiresAt", SOON).mergeIn(wish);
+        JsonObject body =
+                new JsonObject().put("lane", "fans").put("expiresAt", SOON).mergeIn(wish);
         return gateway.call("POST", "/promoter/sales/" + eventId + "/priority-tokens", as, body.encode(), headers);
     }
 }

@@ -53,8 +53,7 @@ class SaleNewsTest {
         private final SaleNews news;
 
         Instance(Vertx vertx, Settings settings, HikariDataSource pool) throws Exception {
-            sales = new StoredSales(
-                    vertx, DSL.using(pool, SQLDialect.POSTGRES), settings.queue(), Duration.ofHours(1));
+            sales = new StoredSales(vertx, DSL.using(pool, SQLDialect.POSTGRES), settings.queue(), Duration.ofHours(1));
             news = new SaleNews(settings.redis(), sales::changed);
             vertx.deployVerticle(news).await(10, TimeUnit.SECONDS);
         }

@@ -1,0 +1,89 @@
+package io.tidegate.waitingroom.queue;
+
+import io.tidegate.waitingroom.sale.Sale;
+import java.util.Arrays;
+
+/**
+ * What the waiting buyers of one lane may be told at one moment: how long until a number is called, as the median and the
+ * 90th percentile. Made by {@link EtaEstimator}; immutable, and the same effort for any number.
+ */
+final class EtaCurve {
+    /** The 90th percentile of the standard normal distribution. */
+    private static final double Z90 = 1.2816;
+
+    private static final double SECONDS_MIN = 0.1;
+
+    private final double perSecond;
+    private final long serving;
+    private final double present;
+    private final double[] bias;
+    private final double[] spread;
+
+    /**
+     * @param perSecond admissions of the lane a second
+     * @param serving the highest number called
+     * @param present the share of the numbers beyond it that still wait
+     * @param bias of each distance class, by how much the logarithm of a wait differs from that of the plain estimate
+     * @param spread of each distance class, the standard deviation of that
+     */
+    EtaCurve(double perSecond, long serving, double present, double[] bias, double[] spread) {
+        this.perSecond = perSecond;
+        this.serving = serving;
+        this.present = present;
+        this.bias = bias.clone();
+        this.spread = spread.clone();
+    }
+
+    /** Before anything was measured: the lane's share of the rate that the promoter set. */
+    static EtaCurve unmeasured(Sale sale, String lane) {
+        EtaEstimator fresh = new EtaEstimator();
+        fresh.take(new EtaEstimator.Reading(0, 0, 0, 0, 0), setPerSecond(sale, lane));
+        return fresh.curve();
+    }
+
+    /** A lane's share of the rate while all lanes have waiting buyers. */
+    static double setPerSecond(Sale sale, String name) {
+        int weights = sale.lanes().stream().mapToInt(Sale.Lane::weight).sum();
+        int weight = sale.lanes().stream()
+                .filter(lane -> lane.name().equals(name))
+                .mapToInt(Sale.Lane::weight)
+                .findFirst()
+                .orElse(1);
+        return sale.admitPerMinute() / 60.0 * weight / weights;
+    }
+
+    /** A wait from now on. */
+    record Eta(double p50Seconds, double p90Seconds) {}
+
+    Eta of(long number) {
+        double plain = plainSeconds(number);
+        int distance = distance(turns(number));
+        double p50 = Math.max(SECONDS_MIN, plain * Math.exp(bias[distance]));
+        return new Eta(p50, p50 * Math.exp(Z90 * spread[distance]));
+    }
+
+    /** Without what was learnt from earlier estimates: the buyers still ahead at the measured rate. */
+    double plainSeconds(long number) {
+        return Math.max(SECONDS_MIN, turns(number) / perSecond);
+    }
+
+    /** Admissions up to and with this number's. */
+    private double turns(long number) {
+        return Math.max(1, (number - serving) * present);
+    }
+
+    int distanceOf(long number) {
+        return distance(turns(number));
+    }
+
+    /** Two classes a power of ten. */
+    private int distance(double turns) {
+        return Math.min(bias.length - 1, (int) (2 * Math.log10(Math.max(1, turns))));
+    }
+
+    @Override
+    public String toString() {
+        return "%.3f/s from %d, bias %s, spread %s"
+                .formatted(perSecond, serving, Arrays.toString(bias), Arrays.toString(spread));
+    }
+}
