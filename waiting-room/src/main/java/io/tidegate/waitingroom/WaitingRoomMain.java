@@ -23,8 +23,11 @@ import io.tidegate.waitingroom.command.KafkaCommands;
 import io.tidegate.waitingroom.identity.Accounts;
 import io.tidegate.waitingroom.identity.SessionRoutes;
 import io.tidegate.waitingroom.identity.TokenIdentity;
+import io.tidegate.waitingroom.insight.InsightRoutes;
+import io.tidegate.waitingroom.insight.LiveStreams;
 import io.tidegate.waitingroom.order.OrderRoutes;
 import io.tidegate.waitingroom.pages.Pages;
+import io.tidegate.waitingroom.order.PromoterOrders;
 import io.tidegate.waitingroom.payment.PaymentIntents;
 import io.tidegate.waitingroom.payment.PaymentRoutes;
 import io.tidegate.waitingroom.priority.PriorityTokens;
@@ -64,6 +67,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final KafkaCommands commands;
     private final BookingServices booking;
     private final Queues queues;
+    private final LiveStreams live;
     private final PaymentIntents intents;
 
     private final int loops;
@@ -98,6 +102,7 @@ public final class WaitingRoomMain implements AutoCloseable {
                 new PriorityTokens(tokens, store, clock),
                 clock,
                 metrics);
+        this.live = new LiveStreams(booking, queues);
         this.intents = new PaymentIntents(vertx, settings);
     }
 
@@ -119,6 +124,7 @@ public final class WaitingRoomMain implements AutoCloseable {
 
     private void open() throws Exception {
         commands.listen(new StreamedOutcomes(queues.bookingEvents()));
+        commands.listen(live.replies());
         commands.start();
         vertx.deployVerticle(news).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         queues.start().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
@@ -139,6 +145,8 @@ public final class WaitingRoomMain implements AutoCloseable {
         PaymentRoutes.mount(router, booking, intents);
         OrderRoutes.mount(router, booking);
         queues.mount(router, redis);
+        InsightRoutes.mount(router, booking, queues, live);
+        PromoterOrders.mount(router, booking);
     }
 
     private void saleChanged(long event) {

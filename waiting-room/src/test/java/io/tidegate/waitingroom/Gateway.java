@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A whole front door on real stores, with a writer that does as a test says. One for all tests of the module. */
@@ -110,6 +111,14 @@ public final class Gateway {
         }
         headers.forEach(request::header);
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A stream of server-sent events, line by line; close it. */
+    public Stream<String> stream(String path, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + room.port() + path))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
     }
 
     /** Reserves under a new key, or under the one in the headers. */

@@ -40,7 +40,7 @@ final class SaleLists {
                 .where(EVENT.PROMOTER_ID.eq(request.promoterId()), EVENT.EVENT_ID.gt(after))
                 .orderBy(EVENT.EVENT_ID)
                 .limit(request.limit() + 1)
-                .fetch(row -> (Record) row));
+                .fetch(row -> row));
         return Listing.page(
                 "sales", request.limit(), rows, SaleLists::sale, row -> Ids.eventId(row.get(SALE.EVENT_ID)));
     }

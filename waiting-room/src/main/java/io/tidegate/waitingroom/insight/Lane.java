@@ -51,7 +51,7 @@ final class Lane {
         }
         long due = now - opensTick + 1 >= laterTicks
                 ? scenario.later()
-                : (long) Math.min(scenario.later(), (now - opensTick + 1) * laterPerTick);
+                : (long) Math.min((double) scenario.later(), (now - opensTick + 1) * laterPerTick);
         add(now, due - cameLater);
         cameLater = due;
     }

@@ -3,8 +3,10 @@ package io.tidegate.waitingroom.insight;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What came out of a simulated on-sale. Times are seconds after the sale's opening, waits seconds. */
 record Simulation(
@@ -13,14 +15,14 @@ record Simulation(
         long sold,
         double soldOutAfterSeconds,
         List<OfLane> lanes,
-        List<Double> limitShares,
+        Map<Simulator.Limit, Double> limitShares,
         List<Simulator.Point> points) {
     private static final int STEPS = 20;
 
     Simulation {
         lanes = List.copyOf(lanes);
         points = List.copyOf(points);
-        limitShares = List.copyOf(limitShares);
+        limitShares = Map.copyOf(limitShares);
     }
 
     /**
@@ -47,7 +49,7 @@ record Simulation(
             double tick,
             int ticks,
             Lane[] lanes,
-            long[] limitedTicks,
+            Map<Simulator.Limit, Integer> limitedTicks,
             long sold,
             double soldOutAt,
             List<Simulator.Point> points) {
@@ -61,9 +63,9 @@ record Simulation(
             results.add(new OfLane(
                     given.name(), given.weight(), given.lobby() + given.later(), lane.admitted, lane.bought, waits));
         }
-        List<Double> shares = new ArrayList<>();
-        for (long limited : limitedTicks) {
-            shares.add(ticks == 0 ? 0 : (double) limited / ticks);
+        Map<Simulator.Limit, Double> shares = new EnumMap<>(Simulator.Limit.class);
+        for (Simulator.Limit limit : Simulator.Limit.values()) {
+            shares.put(limit, (double) limitedTicks.getOrDefault(limit, 0) / Math.max(1, ticks));
         }
         return new Simulation(ticks * tick, scenario.tickets(), sold, soldOutAt, results, shares, points);
     }
@@ -73,7 +75,7 @@ record Simulation(
         lanes.forEach(lane -> laneArray.add(json(lane)));
         JsonObject limits = new JsonObject();
         for (Simulator.Limit limit : Simulator.Limit.values()) {
-            limits.put(limit.name().toLowerCase(Locale.ROOT), round(limitShares.get(limit.ordinal())));
+            limits.put(limit.name().toLowerCase(Locale.ROOT), round(limitShares.getOrDefault(limit, 0.0)));
         }
         JsonArray series = new JsonArray();
         points.forEach(point -> series.add(new JsonObject()

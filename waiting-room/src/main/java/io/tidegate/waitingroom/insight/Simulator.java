@@ -1,7 +1,9 @@
 package io.tidegate.waitingroom.insight;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -36,7 +38,7 @@ final class Simulator {
     private long available;
     private long sold;
     private double soldOutAt = Double.NaN;
-    private final long[] limitedTicks = new long[Limit.values().length];
+    private final Map<Limit, Integer> limitedTicks = new EnumMap<>(Limit.class);
 
     /** What kept a tick from admitting more. */
     enum Limit {
@@ -152,7 +154,7 @@ final class Simulator {
         long free = scenario.maxActive() - active;
         long stock = available > 0 ? available : 0;
         long n = Math.min(Math.min((long) tokens, free), Math.min(stock, waiting));
-        limitedTicks[limit(n, waiting, free, stock).ordinal()]++;
+        limitedTicks.merge(limit(n, waiting, free, stock), 1, Integer::sum);
         for (long i = 0; i < n; i++) {
             Lane lane = next();
             lane.admit(now);

@@ -28,8 +28,8 @@ final class Wheel {
 
     void enter(int now, int lane, int untilReserve, int restTicks) {
         int at = Math.floorMod(now + Math.min(untilReserve, reserving.length - 1), reserving.length);
-        reserving[at] =
-                add(reserving[at], reservingCount[at]++, (long) lane << 32 | Math.min(restTicks, reserving.length - 1));
+        reserving[at] = add(
+                reserving[at], reservingCount[at]++, ((long) lane << 32) | Math.min(restTicks, reserving.length - 1));
     }
 
     /** How many take their tickets at this tick. */
@@ -51,7 +51,7 @@ final class Wheel {
 
     void leave(int tick, int lane, int tickets) {
         int at = Math.floorMod(tick, leaving.length);
-        leaving[at] = add(leaving[at], leavingCount[at]++, (long) lane << 32 | tickets & 0xffffffffL);
+        leaving[at] = add(leaving[at], leavingCount[at]++, ((long) lane << 32) | (tickets & 0xffffffffL));
     }
 
     void leaving(int now, Leaver leaver) {

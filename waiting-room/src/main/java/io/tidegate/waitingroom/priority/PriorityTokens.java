@@ -79,10 +79,10 @@ public final class PriorityTokens {
                 .set(PRIORITY_TOKEN_USE.ACCOUNT_ID, account)
                 .onConflictDoNothing()
                 .execute();
-        return db.select(PRIORITY_TOKEN_USE.ACCOUNT_ID)
-                .from(PRIORITY_TOKEN_USE)
+        return db.selectFrom(PRIORITY_TOKEN_USE)
                 .where(PRIORITY_TOKEN_USE.EVENT_ID.eq(claims.event()), PRIORITY_TOKEN_USE.TOKEN_ID.eq(claims.id()))
-                .fetchSingle(PRIORITY_TOKEN_USE.ACCOUNT_ID);
+                .fetchSingle()
+                .getAccountId();
     }
 
     private static Optional<Sale.Lane> lane(Sale sale, String name) {

@@ -67,7 +67,7 @@ final class LaneLog {
 
     /** Writes what is pending, unless a write is under way. */
     void flush() {
-        if (writing || samples.isEmpty() && checks.isEmpty()) {
+        if (writing || (samples.isEmpty() && checks.isEmpty())) {
             return;
         }
         List<Sample> someSamples = samples;

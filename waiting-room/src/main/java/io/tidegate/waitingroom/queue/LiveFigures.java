@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param limitedBy what bounds admission, by name; {@code sentence} says it in words
  * @param admitPerMinuteNow the rate in effect: what the promoter set, less what pressure takes from it
+ * @param etaErrorPercent by how much waits lately differed from the median that was told, half of them more, half less
  */
 public record LiveFigures(
         long atMs,
@@ -21,7 +22,8 @@ public record LiveFigures(
         double admittedPerMinute,
         int admitPerMinuteNow,
         Optional<Tickets> tickets,
-        Behind behind) {
+        Behind behind,
+        Optional<Long> etaErrorPercent) {
 
     public LiveFigures {
         lanes = List.copyOf(lanes);
@@ -80,6 +82,7 @@ public record LiveFigures(
                 new Behind(
                         seen.pressure().lagCommands(),
                         seen.pressure().lagMs(),
-                        seen.pressure().stripeShare()));
+                        seen.pressure().stripeShare()),
+                outlook.flatMap(Outlooks.Outlook::etaErrorPercent));
     }
 }

@@ -8,6 +8,8 @@ import io.tidegate.waitingroom.sale.Sale;
 import io.tidegate.waitingroom.sale.SaleTermsJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Outlooks {
     private static final long STOCK_EVERY_MS = 5000;
+    private static final int ERRORS_MAX = 100;
 
     private final Stock stock;
     private final LaneLog log;
     private final DistributionSummary ratio;
     private final Map<Boolean, Counter> within = new HashMap<>();
     private final Map<Long, Map<String, EtaEstimator>> estimators = new HashMap<>();
+    private final Map<Long, Deque<Double>> errors = new HashMap<>();
     private final Map<Long, Outlook> outlooks = new ConcurrentHashMap<>();
 
     /**
@@ -35,8 +39,9 @@ final class Outlooks {
      * @param sale its settings in effect
      * @param etas of each open lane
      * @param news what is left
+     * @param etaErrorPercent the median of how far the last waits were from the median that was told
      */
-    record Outlook(Sale sale, Map<String, EtaCurve> etas, StockNews news) {}
+    record Outlook(Sale sale, Map<String, EtaCurve> etas, StockNews news, Optional<Long> etaErrorPercent) {}
 
     /**
      * The sale's state and what is left, as streams tell it.
@@ -96,7 +101,8 @@ final class Outlooks {
         }
         log.sample(sale.event(), seen.view());
         StockNews before = of(sale.event()).map(Outlook::news).orElse(StockNews.NONE);
-        outlooks.put(sale.event(), new Outlook(sale, Map.copyOf(etas), news(before, sale, seen)));
+        outlooks.put(
+                sale.event(), new Outlook(sale, Map.copyOf(etas), news(before, sale, seen), etaError(sale.event())));
     }
 
     private static EtaEstimator.Reading reading(QueueView view, QueueView.Lane lane) {
@@ -110,6 +116,17 @@ final class Outlooks {
                     .increment();
         }
         log.check(event, lane, atMs, checks);
+        Deque<Double> lately = errors.computeIfAbsent(event, key -> new ArrayDeque<>());
+        checks.forEach(
+                check -> lately.addLast(Math.abs(check.seconds() / check.told().p50Seconds() - 1)));
+        while (lately.size() > ERRORS_MAX) {
+            lately.removeFirst();
+        }
+    }
+
+    private Optional<Long> etaError(long event) {
+        Deque<Double> lately = errors.getOrDefault(event, new ArrayDeque<>());
+        return lately.stream().sorted().skip(lately.size() / 2).findFirst().map(median -> Math.round(100 * median));
     }
 
     private StockNews news(StockNews before, Sale sale, Seen seen) {
@@ -148,6 +165,7 @@ final class Outlooks {
     void forget(long event) {
         estimators.remove(event);
         outlooks.remove(event);
+        errors.remove(event);
         log.forget(event);
     }
 }

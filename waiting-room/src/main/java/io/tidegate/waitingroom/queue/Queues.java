@@ -92,8 +92,18 @@ public final class Queues implements AutoCloseable {
 
     /** A sale's figures for its promoter; the queue is watched from now on. Empty while nothing is known. */
     public Optional<LiveFigures> figures(Sale sale) {
-        views.watch(sale.event());
+        if (sale.queued() && !clock.instant().isBefore(sale.lobbyOpensAt())) {
+            views.watch(sale.event());
+        }
         return views.of(sale.event()).map(seen -> LiveFigures.of(sale, seen, outlooks.of(sale.event())));
+    }
+
+    /** What is left of an event's tickets; empty while the writers are not heard. */
+    public Optional<LiveFigures.Tickets> tickets(long event) {
+        return seatChanges
+                .level(event)
+                .map(level ->
+                        new LiveFigures.Tickets(level.available(), level.held(), level.sold(), level.holdsMade()));
     }
 
     /** A sale's settings have changed; its prices may have. */

@@ -85,7 +85,7 @@ public final class SaleNews extends VerticleBase {
     }
 
     private void again(RedisConnection lost) {
-        if (subscribed == lost) {
+        if (lost.equals(subscribed)) {
             subscribed = null;
             lost.close();
             later();

@@ -24,7 +24,7 @@ class SimulatorTest {
         assertThat(out.lanes().getFirst().admitted()).isEqualTo(6000);
         assertThat(out.lanes().getFirst().wait(50)).isCloseTo(300, within(2.0));
         assertThat(out.lanes().getFirst().wait(100)).isCloseTo(600, within(2.0));
-        assertThat(out.limitShares().get(Simulator.Limit.RATE.ordinal())).isGreaterThan(0.5);
+        assertThat(out.limitShares().get(Simulator.Limit.RATE)).isGreaterThan(0.5);
     }
 
     @Test
@@ -33,7 +33,7 @@ class SimulatorTest {
         Simulation out = Simulator.run(scenario(60_000, 100, 1_000_000, lobby("general", 1, 2000)));
 
         assertThat(out.lanes().getFirst().wait(100)).isBetween(1000.0, 1350.0);
-        assertThat(out.limitShares().get(Simulator.Limit.CAP.ordinal())).isGreaterThan(0.8);
+        assertThat(out.limitShares().get(Simulator.Limit.CAP)).isGreaterThan(0.8);
     }
 
     @Test
