@@ -14,6 +14,8 @@ const ROUTES = [
   ["/performer/:id", () => import("./pages/performer.js")],
   ["/my/orders", () => import("./pages/orders.js")],
   ["/my/orders/:orderId", () => import("./pages/order.js")],
+  ["/console", () => import("./console/console.js")],
+  ["/console/*", () => import("./console/console.js")],
 ];
 
 app.applyTheme();

@@ -1,0 +1,92 @@
+// The catalogue: venues with their template, performers, events; each as a list and a form to add one.
+import { html, nothing } from "lit-html";
+import { app } from "../frame/app.js";
+import { go } from "../frame/router.js";
+import { number, t } from "../frame/texts.js";
+import { button, notice, pills } from "../ui/parts.js";
+import { eventForm } from "./eventform.js";
+import { field, loaded, moment, reason } from "./parts.js";
+import { promoter } from "./promoter.js";
+import { venueForm } from "./venueform.js";
+
+const KINDS = ["events", "venues", "performers"];
+
+export function catalogue() {
+  let kind = "events";
+  let adding = false;
+  let failure = null;
+  const lists = Object.fromEntries(KINDS.map((name) => [name, loaded(() => promoter.all(`/promoter/${name}`, name))]));
+
+  function choose(value) {
+    kind = value;
+    adding = false;
+    failure = null;
+    app.update();
+  }
+
+  async function add(body) {
+    failure = null;
+    try {
+      const made = await promoter.post(`/promoter/${kind}`, body);
+      adding = false;
+      app.say(t("console.saved"));
+      if (kind === "events") return go(`/console/sales/${made.eventId}/settings`);
+      await lists[kind].again();
+    } catch (refused) {
+      failure = refused;
+    }
+    app.update();
+  }
+
+  const forms = {
+    events: eventForm(add, () => ({ venues: lists.venues.value ?? [], performers: lists.performers.value ?? [] })),
+    venues: venueForm(add),
+    performers: performerForm(add),
+  };
+
+  function open() {
+    adding = true;
+    app.update();
+  }
+
+  return {
+    view: () => html`<div class="spread wrap">
+        ${pills(t("console.part.catalogue"), KINDS.map((name) => [name, t(`console.${name}`)]), kind, choose)}
+        ${adding ? nothing : button(t(`console.add.${kind}`), open)}
+      </div>
+      ${adding ? forms[kind].view() : nothing} ${failure ? notice("bad", t("console.refused"), reason(failure)) : nothing}
+      ${lists[kind].view((rows) => (rows.length ? TABLES[kind](rows) : html`<p class="soft">${t("console.nothingYet")}</p>`))}`,
+  };
+}
+
+const TABLES = {
+  events: (rows) =>
+    table([t("console.event"), t("console.starts")], rows, (event) => [html`<a href="/console/sales/${event.eventId}/settings">${event.eventName}</a>`, moment(event.startTime)]),
+  venues: (rows) =>
+    table([t("console.venue"), t("filter.city"), t("console.capacity")], rows, (venue) => [venue.venueName, venue.venueLocation?.city ?? "", number(venue.capacity)]),
+  performers: (rows) => table([t("console.performer"), t("filter.type")], rows, (one) => [one.performerName, one.performerType]),
+};
+
+function table(heads, rows, cells) {
+  return html`<div class="scroll"><table class="table">
+    <thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead>
+    <tbody>${rows.map((row) => html`<tr>${cells(row).map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+  </table></div>`;
+}
+
+function performerForm(add) {
+  const wish = { performerName: "", performerType: "" };
+  const submit = (event) => {
+    event.preventDefault();
+    add(wish);
+  };
+  return {
+    view: () => html`<form class="panel stack" @submit=${submit}>
+      <div class="fields">
+        ${field(t("console.field.name"), html`<input class="input" required maxlength="200" .value=${wish.performerName} @input=${(e) => (wish.performerName = e.target.value)} />`)}
+        ${field(t("filter.type"), html`<input class="input" required maxlength="50" placeholder="band" .value=${wish.performerType} @input=${(e) => (wish.performerType = e.target.value)} />`)}
+      </div>
+      <div class="row"><button class="button">${t("console.save")}</button></div>
+    </form>`,
+  };
+}
