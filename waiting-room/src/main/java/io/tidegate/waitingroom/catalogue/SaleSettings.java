@@ -73,14 +73,15 @@ final class SaleSettings {
 
     private Answer put(Request request) {
         return change(request, "settings", current -> {
-            Sale wanted = SaleTermsJson.requested(
+            Sale asked = SaleTermsJson.requested(
                     current.event.getEventId(),
                     request.promoterId(),
                     current.event.getStartTime().toInstant(),
                     request.body(),
                     defaults);
+            Sale wanted = keepingLobby(request, current, asked);
             check(current, wanted);
-            return with(wanted, current.sale.map(Sale::control).orElse(SaleTermsJson.ACTIVE));
+            return wanted.withControl(current.sale.map(Sale::control).orElse(SaleTermsJson.ACTIVE));
         });
     }
 
@@ -97,7 +98,7 @@ final class SaleSettings {
         }
         return change(request, control.text(), current -> {
             Sale sale = current.known();
-            return with(sale, control.from(sale.control()));
+            return sale.withControl(control.from(sale.control()));
         });
     }
 
@@ -191,13 +192,51 @@ final class SaleSettings {
                 }
             }
         }
+        current.sale.ifPresent(before -> checkBegun(before, wanted));
+    }
+
+    /** What buyers have begun to rely on stays: the opening of a lane that is open, and the lane that they stand in. */
+    private void checkBegun(Sale before, Sale wanted) {
         Instant now = clock.instant();
-        boolean begun =
-                current.sale.isPresent() && !current.sale.get().opensAt().isAfter(now);
-        if (begun && !wanted.opensAt().equals(current.sale.get().opensAt())) {
-            throw HttpProblem.of(409, "draw-begun", "The draw has begun", "opensAt cannot change any more")
-                    .with("opensAt", current.sale.get().opensAt().toString());
+        if (!before.opensAt().isAfter(now) && !wanted.opensAt().equals(before.opensAt())) {
+            throw drawBegun("opensAt", before.opensAt());
         }
+        if (!before.queued() || before.lobbyOpensAt().isAfter(now)) {
+            return;
+        }
+        if (wanted.lobbyOpensAt().isAfter(now)) {
+            throw HttpProblem.of(
+                            409, "lobby-open", "The lobby is open", "lobbyOpensAt cannot move into the future any more")
+                    .with("lobbyOpensAt", before.lobbyOpensAt().toString());
+        }
+        for (Sale.Lane lane : before.lanes()) {
+            Sale.Lane after = wanted.lanes().stream()
+                    .filter(other -> other.name().equals(lane.name()))
+                    .findFirst()
+                    .orElseThrow(() -> HttpProblem.of(
+                            409,
+                            "lane-in-use",
+                            "Buyers stand in this lane",
+                            "lane " + lane.name() + " stays until the sale is over; its weight may change"));
+            Instant opens = before.opening(lane);
+            if (!opens.isAfter(now) && !wanted.opening(after).equals(opens)) {
+                throw drawBegun("opensAt of lane " + lane.name(), opens);
+            }
+        }
+    }
+
+    private static HttpProblem drawBegun(String what, Instant opensAt) {
+        return HttpProblem.of(409, "draw-begun", "The draw has begun", what + " cannot change any more")
+                .with("opensAt", opensAt.toString());
+    }
+
+    /** A PUT that leaves the lobby's opening out does not close a lobby that is open. */
+    private Sale keepingLobby(Request request, Current current, Sale wanted) {
+        return current.sale
+                .filter(before -> !request.body().has("lobbyOpensAt"))
+                .filter(before -> before.queued() && !before.lobbyOpensAt().isAfter(clock.instant()))
+                .map(before -> wanted.withLobbyOpensAt(before.lobbyOpensAt()))
+                .orElse(wanted);
     }
 
     private Current load(Request request) {
@@ -222,26 +261,6 @@ final class SaleSettings {
                 row.getControl(),
                 row.getRowVersion());
         return SaleTermsJson.stored(head, row.getTerms().data(), defaults);
-    }
-
-    private static Sale with(Sale sale, String control) {
-        return new Sale(
-                sale.event(),
-                sale.promoterId(),
-                sale.lobbyOpensAt(),
-                sale.opensAt(),
-                sale.closesAt(),
-                sale.queued(),
-                control,
-                sale.lanes(),
-                sale.admitPerMinute(),
-                sale.maxActive(),
-                sale.leaseSeconds(),
-                sale.holdSeconds(),
-                sale.maxTicketsPerBuyer(),
-                sale.blockSingleSeats(),
-                sale.graceSeconds(),
-                sale.rowVersion());
     }
 
     private static JsonObject json(Sale sale) {

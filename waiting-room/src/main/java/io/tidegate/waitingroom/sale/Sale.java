@@ -31,6 +31,39 @@ public record Sale(
         lanes = List.copyOf(lanes);
     }
 
+    /** When a lane of it opens. */
+    public Instant opening(Lane lane) {
+        return lane.opensAt == null ? opensAt : lane.opensAt;
+    }
+
+    public Sale withControl(String now) {
+        return with(now, lobbyOpensAt);
+    }
+
+    public Sale withLobbyOpensAt(Instant now) {
+        return with(control, now);
+    }
+
+    private Sale with(String controlNow, Instant lobbyOpensAtNow) {
+        return new Sale(
+                event,
+                promoterId,
+                lobbyOpensAtNow,
+                opensAt,
+                closesAt,
+                queued,
+                controlNow,
+                lanes,
+                admitPerMinute,
+                maxActive,
+                leaseSeconds,
+                holdSeconds,
+                maxTicketsPerBuyer,
+                blockSingleSeats,
+                graceSeconds,
+                rowVersion);
+    }
+
     /**
      * A lane of the queue.
      *

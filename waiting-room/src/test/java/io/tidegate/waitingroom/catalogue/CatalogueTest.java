@@ -202,10 +202,50 @@ class CatalogueTest {
     }
 
     @Test
+    void whatBuyersStandInCannotBeTakenAway() throws Exception {
+        String path = "/promoter/sales/" + gateway.event();
+        String soon = Instant.now().plusSeconds(600).toString();
+        JsonObject early = new JsonObject()
+                .put("name", "early")
+                .put("opensAt", Instant.now().minusSeconds(5).toString());
+        JsonObject wish = new JsonObject()
+                .put("lobbyOpensAt", Instant.now().minusSeconds(60).toString())
+                .put("opensAt", soon)
+                .put("lanes", new JsonArray().add(early).add(new JsonObject().put("name", "general")));
+        assertThat(gateway.call("PUT", path, token, wish.encode(), Map.of()).statusCode())
+                .isEqualTo(201);
+        String lobby = new JsonObject(gateway.get(path, token).body()).getString("lobbyOpensAt");
+
+        assertThat(problem(path, wish.copy().put("lobbyOpensAt", soon))).isEqualTo("/problems/lobby-open");
+        assertThat(problem(path, wish.copy().put("lanes", new JsonArray().add(early))))
+                .isEqualTo("/problems/lane-in-use");
+        JsonObject later = wish.copy();
+        later.getJsonArray("lanes").getJsonObject(0).put("opensAt", soon);
+        assertThat(problem(path, later)).isEqualTo("/problems/draw-begun");
+        JsonObject weights = wish.copy();
+        weights.remove("lobbyOpensAt");
+        weights.getJsonArray("lanes").getJsonObject(0).put("weight", 9);
+        JsonObject changed = new JsonObject(
+                gateway.call("PUT", path, token, weights.encode(), Map.of()).body());
+        assertThat(changed.getJsonArray("lanes").getJsonObject(0).getInteger("weight"))
+                .isEqualTo(9);
+        assertThat(changed.getString("lobbyOpensAt")).isEqualTo(lobby);
+    }
+
+    private String problem(String path, JsonObject wish) throws Exception {
+        HttpResponse<String> answer = gateway.call("PUT", path, token, wish.encode(), Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        return new JsonObject(answer.body()).getString("type");
+    }
+
+    @Test
     void whoChangedWhatWhenIsKept() throws Exception {
         String path = "/promoter/sales/" + Ids.eventId(gateway.eventOnSale(false));
         JsonObject sale = new JsonObject(gateway.get(path, token).body());
         gateway.call("PUT", path, token, sale.put("maxActive", 7).encode(), Map.of("If-Match", "\"1\""));
+        assertThat(gateway.call("PUT", path, token, sale.encode(), Map.of("If-Match", "\"1\""))
+                        .statusCode())
+                .isEqualTo(412);
         gateway.call("POST", path + "/pause", token, "", Map.of());
 
         JsonObject log =

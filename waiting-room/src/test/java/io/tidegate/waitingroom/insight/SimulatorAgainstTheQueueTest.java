@@ -50,8 +50,9 @@ class SimulatorAgainstTheQueueTest {
         try (Statement sql = gateway.owner().createStatement()) {
             sql.execute("insert into ticket select %d, n, 0, 0 from generate_series(0, 999) n".formatted(event));
         }
-        JsonObject simulated = new JsonObject(
-                gateway.post("/promoter/sales/" + eventId + "/simulate", promoter, crowd()).body());
+        JsonObject simulated =
+                new JsonObject(gateway.post("/promoter/sales/" + eventId + "/simulate", promoter, crowd())
+                        .body());
 
         try (ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < BUYERS_A_LANE; i++) {
@@ -80,11 +81,8 @@ class SimulatorAgainstTheQueueTest {
                 .put("lobbyOpensAt", opensAt.minusSeconds(60).toString())
                 .put("opensAt", opensAt.toString())
                 .put("admitPerMinute", PER_MINUTE)
-                .put(
-                        "lanes",
-                        new JsonArray().add(fans).add(new JsonObject().put("name", "general")));
-        HttpResponse<String> put =
-                gateway.call("PUT", "/promoter/sales/" + eventId, promoter, sale.encode(), Map.of());
+                .put("lanes", new JsonArray().add(fans).add(new JsonObject().put("name", "general")));
+        HttpResponse<String> put = gateway.call("PUT", "/promoter/sales/" + eventId, promoter, sale.encode(), Map.of());
         assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
     }
 
@@ -109,7 +107,8 @@ class SimulatorAgainstTheQueueTest {
                 gateway.post("/queue/" + eventId + "/join", session, body).body());
         while (!"admitted".equals(place.getString("state"))) {
             Thread.sleep(400); // a buyer's own pace, nothing that the test waits for
-            place = new JsonObject(gateway.get("/queue/" + eventId + "/me", session).body());
+            place = new JsonObject(
+                    gateway.get("/queue/" + eventId + "/me", session).body());
         }
         admitted.incrementAndGet();
         return true;

@@ -4,7 +4,7 @@ import { number } from "../frame/texts.js";
 
 const WIDTH = 640;
 const HEIGHT = 220;
-const LEFT = 56;
+const LEFT = 84;
 const BOTTOM = 26;
 const TOP = 10;
 const TICKS = 4;

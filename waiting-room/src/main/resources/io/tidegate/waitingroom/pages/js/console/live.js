@@ -2,14 +2,14 @@
 import { html, nothing } from "lit-html";
 import { app } from "../frame/app.js";
 import { clock } from "../frame/clock.js";
-import { duration, money } from "../frame/formats.js";
-import { number, t } from "../frame/texts.js";
+import { duration } from "../frame/formats.js";
+import { locale, number, t } from "../frame/texts.js";
 import { ghosts, notice } from "../ui/parts.js";
 import { lineChart, shareBar } from "./charts.js";
 import { controls } from "./controls.js";
 import { follow } from "./feed.js";
 import { house } from "./house.js";
-import { moment, reason, tile } from "./parts.js";
+import { moment, reason, roundMoney, tile } from "./parts.js";
 
 const KEPT = 600;
 
@@ -23,7 +23,7 @@ export function live({ eventId }) {
     `/promoter/sales/${eventId}/stream`,
     (figures) => {
       now = figures;
-      kept.push({ at: Date.parse(figures.at), ...figures });
+      kept.push({ ...figures, at: Date.parse(figures.at) });
       if (kept.length > KEPT) kept.shift();
       if (!document.hidden) app.update();
     },
@@ -78,7 +78,7 @@ function tiles(now) {
     ${tile(t("console.admittedPerMinute"), figure(now.admittedPerMinute), now.admitPerMinute ? t("console.of", { n: number(now.admitPerMinute) }) : nothing)}
     ${tile(t("console.reservedPerMinute"), figure(now.reservedPerMinute))}
     ${tile(t("console.sold"), figure(now.sold))} ${tile(t("console.held"), figure(now.held))} ${tile(t("console.left"), figure(now.left))}
-    ${tile(t("console.revenue"), now.currency ? money(now.revenue ?? 0, now.currency) : "–", now.orders !== undefined ? t("console.orders", { n: number(now.orders) }) : nothing)}
+    ${tile(t("console.revenue"), now.currency ? roundMoney(now.revenue ?? 0, now.currency) : "–", now.orders !== undefined ? t("console.orders", { n: number(now.orders) }) : nothing)}
     ${tile(t("console.writerLag"), now.writerLagMs === undefined ? "–" : `${number(now.writerLagMs)} ms`, now.writerLagCommands ? t("console.commands", { n: number(now.writerLagCommands) }) : nothing, now.writerLagMs > 2000 ? "warn" : "")}
     ${tile(t("console.commitP99"), now.commitP99Ms === undefined ? "–" : `${number(now.commitP99Ms)} ms`)}
     ${tile(t("console.etaError"), now.etaErrorPercent === undefined ? "–" : `±${number(now.etaErrorPercent)} %`)}
@@ -113,7 +113,7 @@ function ratesChart(kept) {
 }
 
 function time(ms) {
-  return new Date(ms).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(ms).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 function laneTable(now) {

@@ -1,7 +1,7 @@
 // What the console's parts share: loading with its states, dates as a form wants them, a dialog that asks.
 import { html, nothing } from "lit-html";
 import { app } from "../frame/app.js";
-import { t } from "../frame/texts.js";
+import { locale, t } from "../frame/texts.js";
 import { failed, ghosts } from "../ui/parts.js";
 
 /** Something that is loaded: `value`, or `failure`; `view` draws what there is. */
@@ -43,7 +43,7 @@ export function fromField(text) {
 }
 
 export function moment(iso) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
 export function field(label, input, hint) {
@@ -53,6 +53,13 @@ export function field(label, input, hint) {
 export function numberInput(value, min, max, onChange, step = 1) {
   return html`<input class="input number" type="number" inputmode="numeric" min=${min} max=${max} step=${step} .value=${String(value)}
     @input=${(e) => e.target.value !== "" && e.target.checkValidity() && onChange(Number(e.target.value))} />`;
+}
+
+/** Money in whole units: what a figure on a board is read for. */
+export function roundMoney(amount, currency) {
+  const format = new Intl.NumberFormat(locale(), { style: "currency", currency });
+  const units = amount / 10 ** format.resolvedOptions().maximumFractionDigits;
+  return new Intl.NumberFormat(locale(), { style: "currency", currency, maximumFractionDigits: 0 }).format(units);
 }
 
 /** A figure with its name. */

@@ -1,10 +1,10 @@
 // The sale afterwards: what came of it, how long each lane waited, where buyers were lost, and all of it as CSV.
 import { html, nothing } from "lit-html";
-import { duration, money } from "../frame/formats.js";
+import { duration } from "../frame/formats.js";
 import { number, t } from "../frame/texts.js";
 import { button } from "../ui/parts.js";
 import { funnel, lineChart } from "./charts.js";
-import { loaded, moment, tile } from "./parts.js";
+import { loaded, moment, roundMoney, tile } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const STEPS = ["joined", "admitted", "reserved", "paid", "captured"];
@@ -34,8 +34,8 @@ const percent = (share) => `${Math.round(1000 * share) / 10} %`;
 function tiles({ sellThrough, tickets, money: sums, currency, etaError, holds }) {
   return html`<div class="tiles">
     ${tile(t("console.sellThrough"), percent(sellThrough), t("console.ofTickets", { sold: number(tickets.sold), all: number(tickets.capacity) }))}
-    ${tile(t("console.revenue"), money(sums.revenue, currency), t("console.orders", { n: number(sums.orders) }))}
-    ${tile(t("console.captured"), money(sums.captured, currency))} ${tile(t("console.refunded"), money(sums.refunded, currency))}
+    ${tile(t("console.revenue"), roundMoney(sums.revenue, currency), t("console.orders", { n: number(sums.orders) }))}
+    ${tile(t("console.captured"), roundMoney(sums.captured, currency))} ${tile(t("console.refunded"), roundMoney(sums.refunded, currency))}
     ${tile(t("console.expired"), number(holds.expired ?? 0))}
     ${tile(t("console.etaWithin"), etaError.checks ? percent(etaError.withinP90) : "–", etaError.checks ? t("console.etaRatio", { ratio: etaError.ratioP50, n: number(etaError.checks) }) : nothing)}
   </div>`;
