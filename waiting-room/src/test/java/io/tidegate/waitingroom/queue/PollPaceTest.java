@@ -2,6 +2,7 @@ package io.tidegate.waitingroom.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -33,6 +34,7 @@ class PollPaceTest {
             }
         }
 
-        assertThat(inSecond).allSatisfy(count -> assertThat(count).isLessThan(pollsPerSecondMax / 2 + 50));
+        int most = Arrays.stream(inSecond).max().orElseThrow();
+        assertThat(most).isPositive().isLessThan(pollsPerSecondMax / 2);
     }
 }
