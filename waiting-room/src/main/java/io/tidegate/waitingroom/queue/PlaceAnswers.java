@@ -67,7 +67,7 @@ final class PlaceAnswers {
         json.put("state", drawing ? "drawing" : "lobby")
                 .put("opensAt", sale.opensAt().toString());
         double untilOpen = Duration.between(clock.instant(), sale.opensAt()).toMillis() / 1000.0;
-        json.put("pollAfterMs", pollAfterMs(Optional.of(Math.max(0, untilOpen))));
+        json.put("pollAfterMs", pace.beforeOpeningMs(views.waiting(), untilOpen, ThreadLocalRandom.current()));
     }
 
     private void waiting(JsonObject json, Sale sale, Place place, Optional<Seen> seen, Optional<QueueView.Lane> lane) {
@@ -93,7 +93,7 @@ final class PlaceAnswers {
             json.put(
                     "notice", "All tickets are in somebody's hands right now. Some may come back; your place is kept.");
         }
-        json.put("pollAfterMs", closed ? 60_000 : pollAfterMs(Optional.of(eta.p50Seconds())));
+        json.put("pollAfterMs", closed ? 60_000 : pollAfterMs(eta.p50Seconds()));
     }
 
     /** As measured; until something was, the lane's share of the rate that the promoter set. */
@@ -147,8 +147,8 @@ final class PlaceAnswers {
                 sale.closesAt().plus(RECEIPT_AFTER_SALE).getEpochSecond()));
     }
 
-    private long pollAfterMs(Optional<Double> expectedSeconds) {
-        return pace.afterMs(views.waiting(), expectedSeconds, ThreadLocalRandom.current());
+    private long pollAfterMs(double expectedSeconds) {
+        return pace.afterMs(views.waiting(), expectedSeconds, views.admittedPerSecond(), ThreadLocalRandom.current());
     }
 
     private static Optional<Sale.Lane> lane(Sale sale, String name) {

@@ -74,6 +74,15 @@ final class Views {
         seen.remove(event);
     }
 
+    /** How fast buyers are admitted, in all queues. */
+    double admittedPerSecond() {
+        double sum = 0;
+        for (Seen queue : seen.values()) {
+            sum += queue.rates.perMinute() / 60;
+        }
+        return sum;
+    }
+
     /** Everybody who waits, in all queues. */
     long waiting() {
         long sum = 0;
