@@ -130,6 +130,8 @@ public final class Up {
         lines.add("");
         lines.add("Promoter's token (also in " + StackOptions.DIRECTORY + "/promoter.token):");
         lines.add("  " + token);
+        lines.add("The promoter's console, entered with it:");
+        lines.add("  " + stack.publicUrl() + "/console#token=" + token);
         lines.add("");
         lines.add(String.format(
                 Locale.ROOT,
