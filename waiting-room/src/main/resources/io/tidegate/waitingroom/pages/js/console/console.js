@@ -61,7 +61,7 @@ function takeTokenFromAddress() {
 function frame(head, body) {
   return html`<div class="stack console-head">${head}</div>
     <div class="stack loose">${body}</div>
-    <p class="soft small row">${t("console.as", { name: name() })} ${button(t("console.leave"), leave, { kind: "plain small" })}</p>`;
+    <p class="soft small row signed-in">${t("console.as", { name: name() })} ${button(t("console.leave"), leave, { kind: "plain small" })}</p>`;
 }
 
 function mainHead(part) {
