@@ -40,9 +40,8 @@ public final class InsightRoutes {
     }
 
     private void simulate(RoutingContext ctx) {
-        Fields body = Fields.body(ctx);
         own(ctx).compose(sale -> {
-                    Scenario scenario = Scenarios.read(sale, queues.figures(sale), body);
+                    Scenario scenario = Scenarios.read(sale, queues.figures(sale), Fields.body(ctx));
                     return Blocking.call(
                             services.vertx(), () -> Simulator.run(scenario).json());
                 })

@@ -45,7 +45,7 @@ class SimulatorAgainstTheQueueTest {
     void theWaitsOfARealQueueAreThoseThatWereSimulated() throws Exception {
         String eventId = gateway.event();
         long event = Ids.parseEventId(eventId).orElseThrow();
-        Instant opensAt = Instant.now().plusSeconds(4);
+        Instant opensAt = Instant.now().plusSeconds(7);
         schedule(eventId, opensAt);
         try (Statement sql = gateway.owner().createStatement()) {
             sql.execute("insert into ticket select %d, n, 0, 0 from generate_series(0, 999) n".formatted(event));
