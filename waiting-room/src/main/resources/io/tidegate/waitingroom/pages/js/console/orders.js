@@ -3,8 +3,8 @@ import { html, nothing } from "lit-html";
 import { app } from "../frame/app.js";
 import { money } from "../frame/formats.js";
 import { t } from "../frame/texts.js";
-import { button, empty, failed, ghosts, pills } from "../ui/parts.js";
-import { moment } from "./parts.js";
+import { button, empty, failed, ghosts, notice, pills } from "../ui/parts.js";
+import { ask, moment, reason } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const STATUSES = ["", "confirmed", "captured", "refunded", "paymentFailed"];
@@ -16,6 +16,8 @@ export function orders({ eventId }) {
   let query = "";
   let status = "";
   let turn = 0;
+  let asked = null;
+  let refused = null;
   load();
 
   async function load(cursor = "") {
@@ -41,6 +43,24 @@ export function orders({ eventId }) {
     load();
   }
 
+  function prepare(order) {
+    asked = order;
+    app.update();
+    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById("refund").showModal()));
+  }
+
+  async function refund() {
+    refused = null;
+    try {
+      await promoter.post(`/promoter/orders/${asked.orderId}/refund`);
+      app.say(t("console.refundDone"));
+      await load();
+    } catch (failure) {
+      refused = failure;
+      app.update();
+    }
+  }
+
   function find(submit) {
     submit.preventDefault();
     load();
@@ -52,20 +72,27 @@ export function orders({ eventId }) {
         <button class="button quiet">${t("console.find")}</button>
       </form>
       ${pills(t("console.status"), STATUSES.map((value) => [value, t(`console.status.${value || "all"}`)]), status, choose)}
-      ${failure ? failed(failure, () => load()) : list === null ? ghosts("line", "line", "line") : list.length ? table(list) : empty(t("console.noOrders"), "")}
+      ${failure ? failed(failure, () => load()) : list === null ? ghosts("line", "line", "line") : list.length ? table(list, prepare) : empty(t("console.noOrders"), "")}
+      ${refused ? notice("bad", t("console.refused"), reason(refused)) : nothing}
+      ${asked ? ask("refund", t("console.refundTitle", { order: asked.orderId }), refundText(asked), t("console.refund"), refund, "danger") : nothing}
       ${next ? html`<div class="row center">${button(t("search.more"), () => load(next), { kind: "quiet" })}</div>` : nothing}`,
   };
 }
 
-function table(list) {
+function refundText({ email, accountId, amount, currency, tickets }) {
+  return html`<p>${t("console.refundText", { buyer: email ?? accountId, amount: money(amount, currency), n: tickets })}</p>`;
+}
+
+function table(list, prepare) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("console.part.orders")}><table class="table">
-    <thead><tr><th>${t("console.order")}</th><th>${t("console.buyer")}</th><th>${t("console.when")}</th><th>${t("console.status")}</th><th class="number">${t("console.ticketsN")}</th><th class="number">${t("console.amount")}</th></tr></thead>
+    <thead><tr><th>${t("console.order")}</th><th>${t("console.buyer")}</th><th>${t("console.when")}</th><th>${t("console.status")}</th><th class="number">${t("console.ticketsN")}</th><th class="number">${t("console.amount")}</th><th></th></tr></thead>
     <tbody>
       ${list.map(
         (order) => html`<tr>
           <td>${order.orderId}</td><td>${order.email ?? order.accountId}</td><td>${moment(order.confirmedAt)}</td>
           <td><span class="tag ${order.status === "captured" ? "good" : order.status === "paymentFailed" ? "bad" : ""}">${t(`console.status.${order.status}`)}</span></td>
           <td class="number">${order.tickets}</td><td class="number">${money(order.amount, order.currency)}</td>
+          <td>${order.status === "captured" ? button(t("console.refund"), () => prepare(order), { kind: "plain small" }) : nothing}</td>
         </tr>`,
       )}
     </tbody>
