@@ -5,7 +5,7 @@ import { go } from "../frame/router.js";
 import { number, t } from "../frame/texts.js";
 import { button, notice, pills } from "../ui/parts.js";
 import { eventForm } from "./eventform.js";
-import { field, loaded, moment, reason } from "./parts.js";
+import { field, loaded, moment, reason, wide } from "./parts.js";
 import { promoter } from "./promoter.js";
 import { venueForm } from "./venueform.js";
 
@@ -68,10 +68,11 @@ const TABLES = {
 };
 
 function table(heads, rows, cells) {
-  return html`<div class="scroll"><table class="table">
+  const rowsAndHeads = html`<table class="table">
     <thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${cells(row).map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
-  </table></div>`;
+  </table>`;
+  return wide(heads[0], rowsAndHeads);
 }
 
 function performerForm(add) {

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { app } from "../frame/app.js";
 import { number, t } from "../frame/texts.js";
 import { notice } from "../ui/parts.js";
-import { field, reason } from "./parts.js";
+import { field, reason, wide } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const SHOWN_MAX = 500;
@@ -77,12 +77,12 @@ function summary(sums) {
 }
 
 function table(lines) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("console.importDone")}><table class="table">
+  return wide(t("console.importDone"), html`<table class="table">
     <thead><tr><th class="number">${t("console.line")}</th><th>${t("console.result")}</th><th>${t("console.item")}</th><th>${t("console.why")}</th></tr></thead>
     <tbody>
       ${lines.map(
         (line) => html`<tr><td class="number">${line.line}</td><td><span class="tag ${line.result === "refused" ? "bad" : line.result === "unchanged" ? "" : "good"}">${t(`console.result.${line.result}`)}</span></td><td>${line.id?.startsWith("ev_") ? html`<a href="/console/sales/${line.id}/settings">${line.id}</a>` : (line.id ?? line.sourceId ?? "")}</td><td>${line.reason ?? ""}</td></tr>`,
       )}
     </tbody>
-  </table></div>`;
+  </table>`);
 }

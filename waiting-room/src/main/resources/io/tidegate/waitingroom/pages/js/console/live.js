@@ -9,7 +9,7 @@ import { lineChart, shareBar } from "./charts.js";
 import { controls } from "./controls.js";
 import { follow } from "./feed.js";
 import { house } from "./house.js";
-import { moment, reason, roundMoney, tile } from "./parts.js";
+import { moment, reason, roundMoney, tile, wide } from "./parts.js";
 
 const KEPT = 600;
 
@@ -117,7 +117,7 @@ function time(ms) {
 }
 
 function laneTable(now) {
-  return html`<div class="scroll"><table class="table small">
+  const table = html`<table class="table small">
     <thead><tr><th>${t("console.lane")}</th><th class="number">${t("console.waiting")}</th><th class="number">${t("console.admitted")}</th><th class="number">${t("console.perMinute")}</th><th class="number">${t("console.newcomer")}</th></tr></thead>
     <tbody>
       ${(now.lanes ?? []).map(
@@ -128,5 +128,6 @@ function laneTable(now) {
         </tr>`,
       )}
     </tbody>
-  </table></div>`;
+  </table>`;
+  return wide(t("console.lanes"), table);
 }

@@ -4,7 +4,7 @@ import { app } from "../frame/app.js";
 import { money } from "../frame/formats.js";
 import { t } from "../frame/texts.js";
 import { button, empty, failed, ghosts, notice, pills } from "../ui/parts.js";
-import { ask, moment, reason } from "./parts.js";
+import { ask, moment, reason, wide } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const STATUSES = ["", "confirmed", "captured", "refunded", "paymentFailed"];
@@ -84,8 +84,8 @@ function refundText({ email, accountId, amount, currency, tickets }) {
 }
 
 function table(list, prepare) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("console.part.orders")}><table class="table">
-    <thead><tr><th>${t("console.order")}</th><th>${t("console.buyer")}</th><th>${t("console.when")}</th><th>${t("console.status")}</th><th class="number">${t("console.ticketsN")}</th><th class="number">${t("console.amount")}</th><th></th></tr></thead>
+  return wide(t("console.part.orders"), html`<table class="table">
+    <thead><tr><th>${t("console.order")}</th><th>${t("console.buyer")}</th><th>${t("console.when")}</th><th>${t("console.status")}</th><th class="number">${t("console.ticketsN")}</th><th class="number">${t("console.amount")}</th><th><span class="hidden-but-read">${t("console.refund")}</span></th></tr></thead>
     <tbody>
       ${list.map(
         (order) => html`<tr>
@@ -96,5 +96,5 @@ function table(list, prepare) {
         </tr>`,
       )}
     </tbody>
-  </table></div>`;
+  </table>`);
 }

@@ -62,6 +62,11 @@ export function roundMoney(amount, currency) {
   return new Intl.NumberFormat(locale(), { style: "currency", currency, maximumFractionDigits: 0 }).format(units);
 }
 
+/** A table that may be wider than the screen: it can be moved with the keyboard too. */
+export function wide(label, table) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>${table}</div>`;
+}
+
 /** A figure with its name. */
 export function tile(label, value, more = nothing, kind = "") {
   return html`<div class="tile ${kind}"><span class="soft small">${label}</span><b class="number">${value}</b>${more === nothing ? nothing : html`<span class="soft small">${more}</span>`}</div>`;

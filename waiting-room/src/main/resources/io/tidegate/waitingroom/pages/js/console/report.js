@@ -4,7 +4,7 @@ import { duration } from "../frame/formats.js";
 import { number, t } from "../frame/texts.js";
 import { button } from "../ui/parts.js";
 import { funnel, lineChart } from "./charts.js";
-import { loaded, moment, roundMoney, tile } from "./parts.js";
+import { loaded, moment, roundMoney, tile, wide } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const STEPS = ["joined", "admitted", "reserved", "paid", "captured"];
@@ -51,14 +51,15 @@ function steps({ steps: counts, dropOff }) {
 
 function lanes({ lanes: all }) {
   const wait = (seconds) => duration(1000 * seconds);
-  return html`<div class="scroll"><table class="table small">
+  const table = html`<table class="table small">
     <thead><tr><th>${t("console.lane")}</th><th class="number">${t("console.step.admitted")}</th><th class="number">${t("console.waitP50")}</th><th class="number">${t("console.waitP90")}</th><th class="number">${t("console.waitMax")}</th><th class="number">${t("console.sold")}</th></tr></thead>
     <tbody>
       ${all.map(
         (lane) => html`<tr><td>${lane.name}</td><td class="number">${number(lane.steps.admitted)}</td><td class="number">${wait(lane.waitSeconds.p50)}</td><td class="number">${wait(lane.waitSeconds.p90)}</td><td class="number">${wait(lane.waitSeconds.max)}</td><td class="number">${number(lane.ticketsSold)}</td></tr>`,
       )}
     </tbody>
-  </table></div>`;
+  </table>`;
+  return wide(t("console.waits"), table);
 }
 
 function course({ minutes, lanes: all }) {

@@ -3,7 +3,7 @@ import { html } from "lit-html";
 import { clock } from "../frame/clock.js";
 import { t } from "../frame/texts.js";
 import { empty } from "../ui/parts.js";
-import { loaded, moment } from "./parts.js";
+import { loaded, moment, wide } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 export function sales() {
@@ -22,12 +22,12 @@ export function sales() {
 
 function table(events) {
   if (!events.length) return empty(t("console.noEvents"), t("console.noEventsText"), html`<a class="button" href="/console/import">${t("console.part.import")}</a>`);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("console.part.sales")}><table class="table">
+  return wide(t("console.part.sales"), html`<table class="table">
     <thead>
       <tr><th>${t("console.event")}</th><th>${t("console.starts")}</th><th>${t("console.sale")}</th><th>${t("console.opens")}</th></tr>
     </thead>
     <tbody>${events.map(row)}</tbody>
-  </table></div>`;
+  </table>`);
 }
 
 function row({ eventId, eventName, startTime, sale }) {

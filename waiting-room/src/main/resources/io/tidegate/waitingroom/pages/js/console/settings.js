@@ -5,7 +5,7 @@ import { duration } from "../frame/formats.js";
 import { number, t } from "../frame/texts.js";
 import { button, ghosts, notice } from "../ui/parts.js";
 import { lineChart } from "./charts.js";
-import { field, fromField, numberInput, reason, toField } from "./parts.js";
+import { field, fromField, numberInput, reason, toField, wide } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const SIMULATE_AFTER_MS = 150;
@@ -233,12 +233,15 @@ function results(outcome) {
   const wait = (seconds) => duration(1000 * seconds);
   return html`${lineChart(t("console.chart.waits"), lines, { xText: (x) => `${Math.round(x)} %`, yText: wait })}
     <p class="soft small">${t("console.chart.waitsText")}</p>
-    <div class="scroll"><table class="table small">
+    ${wide(
+      t("console.chart.waits"),
+      html`<table class="table small">
       <thead><tr><th>${t("console.lane")}</th><th class="number">${t("console.waitP50")}</th><th class="number">${t("console.waitP90")}</th><th class="number">${t("console.chance")}</th></tr></thead>
       <tbody>
         ${outcome.lanes.map((lane) => html`<tr><td>${lane.name}</td><td class="number">${wait(lane.waitSeconds.p50)}</td><td class="number">${wait(lane.waitSeconds.p90)}</td><td class="number">${Math.round(100 * lane.chanceOfTicket)} %</td></tr>`)}
       </tbody>
-    </table></div>
+    </table>`,
+    )}
     <p>${outcome.soldOutAfterSeconds === null ? t("console.notSoldOut", { sold: number(outcome.sold) }) : t("console.soldOutAfter", { time: wait(outcome.soldOutAfterSeconds) })}
       ${t(`console.mostly.${mostly(outcome.limitedBy)}`)}</p>`;
 }
