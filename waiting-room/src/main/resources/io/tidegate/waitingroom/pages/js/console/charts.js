@@ -35,7 +35,7 @@ export function lineChart(label, lines, { xText = number, yText = number, xTicks
           text-anchor=${at === all.length - 1 ? "end" : at ? "middle" : "start"}>${xText(value)}</text>`,
       )}
       ${lines.map(
-        (line, at) => svg`<polyline class="line ${hue(at)}" points=${line.points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(" ")}></polyline>`,
+        (line, at) => svg`<polyline class="curve ${hue(at)}" points=${line.points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(" ")}></polyline>`,
       )}
     </svg>
     ${legend(lines.map((line) => line.name))}
@@ -45,7 +45,7 @@ export function lineChart(label, lines, { xText = number, yText = number, xTicks
 export function legend(names) {
   return names.length < 2 && !names[0]
     ? nothing
-    : html`<figcaption class="legend">${names.map((name, at) => html`<span><i class=${hue(at)}></i>${name}</span>`)}</figcaption>`;
+    : html`<figcaption class="key-line">${names.map((name, at) => html`<span><i class=${hue(at)}></i>${name}</span>`)}</figcaption>`;
 }
 
 /** Parts of a whole as one bar: [{name, value, kind}]. */
@@ -58,7 +58,7 @@ export function shareBar(label, parts) {
     return svg`<rect class=${part.kind} x=${from - width} width=${width} height="10"></rect>`;
   });
   return html`<svg class="share-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label=${label}>${rects}</svg>
-    <p class="legend">${parts.map((part) => html`<span><i class=${part.kind}></i>${part.name} <b class="number">${number(part.value)}</b></span>`)}</p>`;
+    <p class="key-line">${parts.map((part) => html`<span><i class=${part.kind}></i>${part.name} <b class="number">${number(part.value)}</b></span>`)}</p>`;
 }
 
 /** Steps of which each has no more than the one before: [{name, value, text}]. */

@@ -101,7 +101,7 @@ export function house(eventId) {
         role="img"
         aria-label=${`${t("console.house")}. ${counts()}`}
       ></canvas>
-      <p class="legend">${STATES.map((name) => html`<span><i class="seat-${name}"></i>${t(`console.seat.${name}`)}</span>`)}</p>
+      <p class="key-line">${STATES.map((name) => html`<span><i class="seat-${name}"></i>${t(`console.seat.${name}`)}</span>`)}</p>
         ${states ? nothing : html`<p class="soft small">${t("loading")}</p>`}`;
     },
   };

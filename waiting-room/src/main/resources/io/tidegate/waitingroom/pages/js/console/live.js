@@ -45,9 +45,9 @@ export function live({ eventId }) {
         ${headline(now, orders)} ${tiles(now)} ${forecast(now)}
         <section class="stack">
           ${shareBar(t("console.tickets"), [
-            { name: t("console.sold"), value: now.sold ?? 0, kind: "sold" },
-            { name: t("console.held"), value: now.held ?? 0, kind: "held" },
-            { name: t("console.left"), value: now.left ?? 0, kind: "left-over" },
+            { name: t("console.sold"), value: now.sold ?? 0, kind: "share-sold" },
+            { name: t("console.held"), value: now.held ?? 0, kind: "share-held" },
+            { name: t("console.left"), value: now.left ?? 0, kind: "share-left" },
           ])}
         </section>
         <div class="two">

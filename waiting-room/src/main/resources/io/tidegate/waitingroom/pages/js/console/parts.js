@@ -64,7 +64,7 @@ export function roundMoney(amount, currency) {
 
 /** A table that may be wider than the screen: it can be moved with the keyboard too. */
 export function wide(label, table) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>${table}</div>`;
+  return html`<div class="wide-table" tabindex="0" role="region" aria-label=${label}>${table}</div>`;
 }
 
 /** A figure with its name. */
