@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 class Libraries {
     private static final String LIBRARY = "lib:";
-    private static final Map<String, Library> KNOWN =
-            Map.of("lit-html", new Library("org.mvnpm", "META-INF/resources/_static/lit-html/%s/", "lit-html.js"));
+    private static final Map<String, Library> KNOWN = Map.of(
+            "lit-html",
+            new Library("org.mvnpm", "META-INF/resources/_static/lit-html/%s/", "lit-html.js"),
+            "uplot",
+            new Library("org.webjars.npm", "META-INF/resources/webjars/uplot/%s/dist/", "uPlot.esm.js"));
 
     /**
      * A library's artifact.

@@ -1,51 +1,85 @@
-// Charts as SVG: lines over time or over a share, bars, and a funnel. Each is described in words for who cannot see it.
-import { html, nothing, svg } from "lit-html";
-import { number } from "../frame/texts.js";
+// Charts: lines by uPlot, bars and a funnel as SVG. Each is named in words for who cannot see it.
+import { html, svg } from "lit-html";
+import uPlot from "uplot";
+import { isDark } from "../frame/app.js";
+import { number, t } from "../frame/texts.js";
 
-const WIDTH = 640;
-const HEIGHT = 220;
-const LEFT = 84;
-const BOTTOM = 26;
-const TOP = 10;
-const TICKS = 4;
+const HEIGHT = 230;
+const AXIS_WIDTH = 92;
+/** Steps of an axis of time, milliseconds. */
+const TIME_STEPS = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 6 * 3600, 86400].map((seconds) => seconds * 1000);
+const COLOURS = {
+  light: { lines: ["#0b6570", "#b4530a", "#6d3fb0", "#1b6b3a", "#a8285f", "#3d5a80"], ink: "#4b6068", grid: "#d5dee0" },
+  dark: { lines: ["#63cfd1", "#f3bd6e", "#c3a6f5", "#7fd6a0", "#f59ac0", "#a8c7fa"], ink: "#a6b9c0", grid: "#2a3d45" },
+};
 
-/** The colour of the n-th line; named in console.css, so that it fits light and dark. */
-export const hue = (at) => `hue-${at % 6}`;
+const drawn = new Map();
+addEventListener("themechange", redraw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+addEventListener("resize", redraw);
 
 /**
  * @param lines [{name, points: [[x, y]…]}]
  * @param xText, yText how values are written
+ * @param time whether x is milliseconds since 1970
  */
-export function lineChart(label, lines, { xText = number, yText = number, xTicks = 4 } = {}) {
-  const points = lines.flatMap((line) => line.points);
-  if (points.length < 2) return html`<div class="chart none" role="img" aria-label=${label}></div>`;
-  const xs = points.map(([x]) => x);
-  const [xMin, xMax] = [Math.min(...xs), Math.max(...xs)];
-  const top = niceTop(Math.max(...points.map(([, y]) => y)));
-  const x = (value) => LEFT + ((value - xMin) / (xMax - xMin || 1)) * (WIDTH - LEFT - 12);
-  const y = (value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - TOP);
-  return html`<figure class="chart">
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
-      ${ticks(TICKS, 0, top).map(
-        (value) => svg`<line class="grid" x1=${LEFT} x2=${WIDTH - 12} y1=${y(value)} y2=${y(value)}></line>
-          <text class="axis" x=${LEFT - 6} y=${y(value) + 4} text-anchor="end">${yText(value)}</text>`,
-      )}
-      ${ticks(xTicks, xMin, xMax).map(
-        (value, at, all) => svg`<text class="axis" x=${x(value)} y=${HEIGHT - 8}
-          text-anchor=${at === all.length - 1 ? "end" : at ? "middle" : "start"}>${xText(value)}</text>`,
-      )}
-      ${lines.map(
-        (line, at) => svg`<polyline class="curve ${hue(at)}" points=${line.points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(" ")}></polyline>`,
-      )}
-    </svg>
-    ${legend(lines.map((line) => line.name))}
-  </figure>`;
+export function lineChart(label, lines, { xText = number, yText = number, time = false } = {}) {
+  const id = `plot-${label.replace(/\W+/g, "-")}`;
+  requestAnimationFrame(() => draw(id, { lines, xText, yText, time }));
+  return html`<div class="plot" id=${id} role="img" aria-label=${`${label}: ${lines.map((line) => line.name).join(", ")}`}></div>`;
 }
 
-export function legend(names) {
-  return names.length < 2 && !names[0]
-    ? nothing
-    : html`<figcaption class="key-line">${names.map((name, at) => html`<span><i class=${hue(at)}></i>${name}</span>`)}</figcaption>`;
+function draw(id, wish) {
+  const element = document.getElementById(id);
+  const known = drawn.get(id);
+  const names = wish.lines.map((line) => line.name).join("|");
+  const data = uPlot.join(wish.lines.map((line) => [line.points.map(([x]) => x), line.points.map(([, y]) => y)]));
+  if (known && known.element === element && known.names === names) {
+    known.wish = wish;
+    known.plot.setData(data);
+    return;
+  }
+  known?.plot.destroy();
+  drawn.delete(id);
+  if (!element?.clientWidth || !data[0]?.length) return;
+  drawn.set(id, { element, names, wish, plot: new uPlot(options(element, wish), data, element) });
+}
+
+/** In other colours or another size. */
+function redraw() {
+  for (const [id, { wish, plot }] of [...drawn]) {
+    plot.destroy();
+    drawn.delete(id);
+    draw(id, wish);
+  }
+}
+
+function options(element, { lines, xText, yText, time }) {
+  const colours = COLOURS[isDark() ? "dark" : "light"];
+  const axis = (text) => ({
+    stroke: colours.ink,
+    grid: { stroke: colours.grid, width: 1 },
+    ticks: { stroke: colours.grid, width: 1 },
+    values: (_, values) => values.map((value) => (value === null ? "" : text(value))),
+  });
+  const written = (text) => (_, value) => (value === null || value === undefined ? "–" : text(value));
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    scales: { x: { time: false }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
+    axes: [{ ...axis(xText), space: 90, ...(time ? { incrs: TIME_STEPS } : {}) }, { ...axis(yText), size: AXIS_WIDTH }],
+    series: [
+      { label: t("console.at"), value: written(xText) },
+      ...lines.map((line, at) => ({
+        label: line.name,
+        stroke: colours.lines[at % colours.lines.length],
+        width: 2.5,
+        points: { show: false },
+        spanGaps: true,
+        value: written(yText),
+      })),
+    ],
+  };
 }
 
 /** Parts of a whole as one bar: [{name, value, kind}]. */
@@ -70,21 +104,11 @@ export function funnel(steps) {
         <span>${step.name}</span>
         <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
           <rect class="track" width="1000" height="10"></rect>
-          <rect class="hue-0" width=${(1000 * step.value) / most} height="10"></rect>
+          <rect class="reached" width=${(1000 * step.value) / most} height="10"></rect>
         </svg>
         <b class="number">${number(step.value)}</b>
         <span class="soft small">${step.text ?? ""}</span>
       </li>`,
     )}
   </ol>`;
-}
-
-function niceTop(most) {
-  if (!(most > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((value) => value >= most);
-}
-
-function ticks(count, from, to) {
-  return Array.from({ length: count + 1 }, (_, at) => from + ((to - from) * at) / count);
 }

@@ -103,16 +103,16 @@ function waitingChart(kept) {
       name,
       points: kept.map((one) => [one.at, one.lanes?.find((lane) => lane.name === name)?.waiting ?? 0]),
     })),
-    { xText: time },
+    { xText: clockTime, time: true },
   );
 }
 
 function ratesChart(kept) {
   const line = (key) => ({ name: t(`console.${key}`), points: kept.filter((one) => one[key] !== undefined).map((one) => [one.at, one[key]]) });
-  return lineChart(t("console.chart.rates"), [line("admittedPerMinute"), line("reservedPerMinute"), line("soldPerMinute")], { xText: time });
+  return lineChart(t("console.chart.rates"), [line("admittedPerMinute"), line("reservedPerMinute"), line("soldPerMinute")], { xText: clockTime, time: true });
 }
 
-function time(ms) {
+function clockTime(ms) {
   return new Date(ms).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 

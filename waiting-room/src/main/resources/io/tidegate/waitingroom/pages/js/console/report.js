@@ -1,6 +1,6 @@
 // The sale afterwards: what came of it, how long each lane waited, where buyers were lost, and all of it as CSV.
 import { html, nothing } from "lit-html";
-import { duration } from "../frame/formats.js";
+import { duration, timeOfDay } from "../frame/formats.js";
 import { number, t } from "../frame/texts.js";
 import { button } from "../ui/parts.js";
 import { funnel, lineChart } from "./charts.js";
@@ -67,7 +67,7 @@ function course({ minutes, lanes: all }) {
   const line = (name, value) => ({ name, points: minutes.map((minute) => [Date.parse(minute.at), value(minute)]) });
   const waiting = all.map((lane) => line(`${t("console.waiting")}: ${lane.name}`, (minute) => minute.waiting[lane.name] ?? 0));
   return lineChart(t("console.course"), [...waiting, line(t("console.ordersPerMinute"), (minute) => minute.orders)], {
-    xText: (ms) => moment(new Date(ms).toISOString()),
-    xTicks: 2,
+    xText: (ms) => timeOfDay(new Date(ms).toISOString()),
+    time: true,
   });
 }
