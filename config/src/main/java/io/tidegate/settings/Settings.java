@@ -176,11 +176,21 @@ public record Settings(
     }
 
     /** Redis. */
-    public record Redis(String url, int poolMax, int poolWaitingMax) {
+    public record Redis(String url, boolean cluster, int poolMax, int poolWaitingMax) {
         public Redis {
-            Require.url("url", url, Set.of("redis", "rediss"));
+            for (String node : url.split(",")) {
+                Require.url("url", node, Set.of("redis", "rediss"));
+            }
+            if (!cluster && url.contains(",")) {
+                throw new IllegalArgumentException("url names several addresses; allowed: one, unless cluster is true");
+            }
             Require.range("poolMax", poolMax, 1, 1000);
             Require.range("poolWaitingMax", poolWaitingMax, 1, 10_000_000);
+        }
+
+        /** One address, or those by which a cluster is found. */
+        public List<String> urls() {
+            return List.of(url.split(","));
         }
     }
 
@@ -276,6 +286,17 @@ public record Settings(
             int tickMs,
             int leaseSeconds,
             int graceSeconds,
+            int presenceSeconds,
+            int watchedMax,
+            int claimSeconds,
+            int leasesPerTicketLeft,
+            int fewTicketsLeasesMin,
+            int writerLagSlowMs,
+            int writerLagStopMs,
+            int commitSlowMs,
+            int commitStopMs,
+            int stripeSlowPercent,
+            int stripeStopPercent,
             int pollsPerSecondMax,
             int streamsMax,
             int priorityTokensMax) {
@@ -283,6 +304,17 @@ public record Settings(
             Require.range("tickMs", tickMs, 10, 10_000);
             Require.range("leaseSeconds", leaseSeconds, 5, 3600);
             Require.range("graceSeconds", graceSeconds, 0, 3600);
+            Require.range("presenceSeconds", presenceSeconds, 1, 600);
+            Require.range("watchedMax", watchedMax, 100, 1_000_000);
+            Require.range("claimSeconds", claimSeconds, 1, 600);
+            Require.range("leasesPerTicketLeft", leasesPerTicketLeft, 1, 1000);
+            Require.range("fewTicketsLeasesMin", fewTicketsLeasesMin, 1, 1_000_000);
+            Require.range("writerLagSlowMs", writerLagSlowMs, 1, 3_600_000);
+            Require.range("writerLagStopMs", writerLagStopMs, writerLagSlowMs + 1, 3_600_000);
+            Require.range("commitSlowMs", commitSlowMs, 1, 3_600_000);
+            Require.range("commitStopMs", commitStopMs, commitSlowMs + 1, 3_600_000);
+            Require.range("stripeSlowPercent", stripeSlowPercent, 1, 1000);
+            Require.range("stripeStopPercent", stripeStopPercent, stripeSlowPercent + 1, 1000);
             Require.range("pollsPerSecondMax", pollsPerSecondMax, 1, 10_000_000);
             Require.range("streamsMax", streamsMax, 1, 1_000_000);
             Require.range("priorityTokensMax", priorityTokensMax, 1, 10_000_000);

@@ -100,10 +100,12 @@ public final class WaitingRoomMain implements AutoCloseable {
                 identity,
                 sales,
                 new PriorityTokens(tokens, store, clock),
+                intents::share,
                 clock,
                 metrics);
         this.live = new LiveStreams(booking, queues);
         this.intents = new PaymentIntents(vertx, settings);
+        this.queues = new Queues(vertx, settings, database, tokens, identity, sales, intents::share, clock);
     }
 
     public static void main(String[] args) {

@@ -32,6 +32,7 @@ final class Cap implements Invariant {
     private static final String ADMITTED_TWICE = """
             select format('number %s of lane %s of event %s was admitted %s times', number, lane, event_id, count(*))
             from admission
+            where not returned
             group by event_id, generation, lane, number
             having count(*) > 1
             """;

@@ -4,7 +4,8 @@ import java.sql.SQLException;
 
 /**
  * Within a lane nobody is admitted before someone ahead who is present and waiting: the numbers admitted only rise. Who
- * comes back after its lease has ended has a new number.
+ * comes back after its lease has ended has a new number; who had been away while called, or lost by Redis, comes back to the front
+ * and is marked so.
  */
 final class LaneOrder implements Invariant {
     private static final String NUMBER_FALLS = """
@@ -12,6 +13,7 @@ final class LaneOrder implements Invariant {
             from (
               select event_id, lane, number, max(number) over earlier as former
               from admission
+              where not returned
               window earlier as (partition by event_id, generation, lane order by admitted_at, admission_no
                 rows between unbounded preceding and 1 preceding)
             ) a

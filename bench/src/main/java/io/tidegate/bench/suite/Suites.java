@@ -1,11 +1,12 @@
 package io.tidegate.bench.suite;
 
+import io.tidegate.bench.queue.QueueSuite;
 import java.util.List;
 import java.util.Optional;
 
 /** All suites, in the order in which they run. */
 public final class Suites {
-    private static final List<Suite> ALL = List.of();
+    private static final List<Suite> ALL = List.of(new QueueSuite());
 
     private Suites() {}
 

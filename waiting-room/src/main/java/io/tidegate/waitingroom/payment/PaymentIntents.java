@@ -1,6 +1,7 @@
 package io.tidegate.waitingroom.payment;
 
 import com.stripe.StripeClient;
+import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.PaymentIntent;
 import com.stripe.net.RequestOptions;
@@ -27,10 +28,12 @@ public final class PaymentIntents {
     private final Vertx vertx;
     private final StripeClient stripe;
     private final Semaphore calls;
+    private final CallShare share;
 
     public PaymentIntents(Vertx vertx, Settings settings) {
         this.vertx = vertx;
         this.calls = new Semaphore(settings.waitingRoom().stripeCallsMax());
+        this.share = new CallShare(settings.stripe().operationsPerSecondMax());
         var builder = StripeClient.builder()
                 .setApiKey(settings.stripe().secretKey().reveal())
                 .setConnectTimeout(settings.stripe().timeoutMs())
@@ -67,9 +70,14 @@ public final class PaymentIntents {
         if (!calls.tryAcquire()) {
             return Future.failedFuture(HttpProblem.unavailable("too many payments are under way"));
         }
+        share.called(System.nanoTime());
         return Blocking.call(vertx, () -> {
             try {
                 return call.run();
+            } catch (RateLimitException tooMany) {
+                share.refused(System.nanoTime());
+                log.warn("Stripe has too many calls of ours: {}", tooMany.getMessage());
+                throw HttpProblem.unavailable("the payment service has too many calls at the moment");
             } catch (StripeException failed) {
                 log.warn("Stripe did not do it: {}", failed.getMessage());
                 throw HttpProblem.unavailable("the payment service does not answer");
@@ -77,6 +85,11 @@ public final class PaymentIntents {
                 calls.release();
             }
         });
+    }
+
+    /** How much of what we may call Stripe we call now, 0 to 1 and above; admission slows before it is all. */
+    public double share() {
+        return share.share(System.nanoTime());
     }
 
     private interface Call {

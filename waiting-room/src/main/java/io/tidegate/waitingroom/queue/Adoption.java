@@ -16,13 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins a sale's queue in Redis. Postgres remembers how often that was done: the second time Redis has lost it, so
- * admission waits until every pass given before has ended, numbers begin beyond those given before, and places come
- * back by their receipts. The seeds of the draw are made here too, before anybody has a place. One an event loop.
+ * Begins a sale's queue in a process of Redis. Postgres remembers how often that was done: from the second time on Redis
+ * has lost the queue, or with its former process perhaps the last second of it. So admission waits until every pass given
+ * before has ended, numbers begin beyond those given before, who was admitted lately is admitted still, by the log, and
+ * places come back by their receipts. The seeds of the draw are made here too, before anybody has a place. One an event
+ * loop.
  */
 final class Adoption {
     private static final Logger log = LoggerFactory.getLogger(Adoption.class);
-    private static final Script ADOPT = Script.load(Adoption.class, "adopt.lua");
+    private static final Script RUN = QueueStore.load("run");
+    private static final Script ADOPT = QueueStore.load("adopt");
+    private static final Script READMIT = QueueStore.load("readmit");
+    private static final int READMIT_MAX = 500;
     /** More numbers than a generation gives. */
     private static final long NUMBERS_A_GENERATION = 10_000_000;
 
@@ -38,12 +43,12 @@ final class Adoption {
     }
 
     /** Done when Redis knows the queue; those who ask together cause one. */
-    Future<Void> begin(Sale sale, String now) {
+    Future<Void> begin(Sale sale, long nowMs) {
         Future<Void> known = running.get(sale.event());
         if (known != null) {
             return known;
         }
-        Future<Void> begun = adopt(sale, now);
+        Future<Void> begun = adopt(sale, nowMs);
         if (!begun.isComplete()) {
             running.put(sale.event(), begun);
             begun.onComplete(ignored -> running.remove(sale.event()));
@@ -51,23 +56,44 @@ final class Adoption {
         return begun;
     }
 
-    private Future<Void> adopt(Sale sale, String now) {
-        return Blocking.call(vertx, () -> records.begin(sale))
+    private Future<Void> adopt(Sale sale, long nowMs) {
+        Keys keys = Keys.of(sale);
+        long leaseMs = sale.leaseSeconds() * 1000L;
+        return RUN.run(redis, keys.keys(), keys.arguments(nowMs))
+                .compose(run -> Blocking.call(vertx, () -> records.begin(sale, run.toString())))
                 .recover(failed -> {
                     log.warn("queue of {} cannot be begun: {}", sale.event(), failed.toString());
                     return Future.failedFuture(HttpProblem.unavailable("the queue cannot be begun now"));
                 })
-                .compose(generation -> ADOPT.run(
-                        redis,
-                        List.of(new Keys(sale.event()).sale()),
-                        List.of(
-                                now,
-                                Long.toString(generation),
-                                generation > 1 ? "1" : "0",
-                                Long.toString(sale.leaseSeconds() * 1000L),
-                                Long.toString((generation - 1) * NUMBERS_A_GENERATION))))
+                .compose(begun -> ADOPT.run(
+                                redis,
+                                keys.keys(),
+                                keys.arguments(
+                                        nowMs,
+                                        begun.generation(),
+                                        leaseMs,
+                                        (begun.generation() - 1) * NUMBERS_A_GENERATION,
+                                        sale.graceSeconds() * 1000L))
+                        .compose(ignored -> readmit(sale, keys, nowMs, begun.admittedLately(), 0)))
                 .compose(ignored ->
                         redis.send(Request.cmd(Command.SADD).arg(Keys.QUEUES).arg(sale.event())))
                 .mapEmpty();
+    }
+
+    private Future<Void> readmit(Sale sale, Keys keys, long nowMs, List<QueueRecords.Logged> admitted, int done) {
+        if (done >= admitted.size()) {
+            return Future.succeededFuture();
+        }
+        int end = Math.min(done + READMIT_MAX, admitted.size());
+        List<String> arguments = keys.arguments(nowMs);
+        for (QueueRecords.Logged one : admitted.subList(done, end)) {
+            arguments.addAll(List.of(
+                    one.account(),
+                    one.lane(),
+                    Long.toString(one.number()),
+                    Long.toString(one.atMs()),
+                    Long.toString(one.atMs() + sale.leaseSeconds() * 1000L)));
+        }
+        return READMIT.run(redis, keys.keys(), arguments).compose(ignored -> readmit(sale, keys, nowMs, admitted, end));
     }
 }

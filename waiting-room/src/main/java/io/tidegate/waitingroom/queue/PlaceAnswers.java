@@ -23,14 +23,22 @@ final class PlaceAnswers {
     private final Views views;
     private final Outlooks outlooks;
     private final PollPace pace;
+    private final long presenceMs;
     private final InstantSource clock;
 
-    PlaceAnswers(Tokens tokens, Views views, Outlooks outlooks, PollPace pace, InstantSource clock) {
+    /** @param presenceSeconds who is near admission is asked to show up twice within it */
+    PlaceAnswers(
+            Tokens tokens, Views views, Outlooks outlooks, PollPace pace, int presenceSeconds, InstantSource clock) {
         this.tokens = tokens;
         this.views = views;
         this.outlooks = outlooks;
         this.pace = pace;
+        this.presenceMs = presenceSeconds * 1000L;
         this.clock = clock;
+    }
+
+    long presenceMs() {
+        return presenceMs;
     }
 
     JsonObject of(Sale sale, String account, Place place) {
@@ -93,7 +101,10 @@ final class PlaceAnswers {
             json.put(
                     "notice", "All tickets are in somebody's hands right now. Some may come back; your place is kept.");
         }
-        json.put("pollAfterMs", closed ? 60_000 : pollAfterMs(eta.p50Seconds()));
+        boolean watched =
+                lane.filter(cursor -> place.number() <= cursor.watched()).isPresent();
+        long pollAfterMs = Math.min(pollAfterMs(eta.p50Seconds()), watched ? presenceMs / 2 : Long.MAX_VALUE);
+        json.put("pollAfterMs", closed ? 60_000 : pollAfterMs);
     }
 
     /** As measured; until something was, the lane's share of the rate that the promoter set. */

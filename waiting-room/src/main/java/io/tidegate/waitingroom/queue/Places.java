@@ -22,13 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Places {
     private final QueueStore store;
+    private final LostPlaces lost;
     private final Views views;
     private final Tokens tokens;
     private final PriorityTokens priority;
     private final InstantSource clock;
 
-    Places(QueueStore store, Views views, Tokens tokens, PriorityTokens priority, InstantSource clock) {
+    Places(
+            QueueStore store,
+            LostPlaces lost,
+            Views views,
+            Tokens tokens,
+            PriorityTokens priority,
+            InstantSource clock) {
         this.store = store;
+        this.lost = lost;
         this.views = views;
         this.tokens = tokens;
         this.priority = priority;
@@ -43,8 +51,16 @@ final class Places {
         return sale.control().equals(SaleTermsJson.CLOSED) || !clock.instant().isBefore(sale.closesAt());
     }
 
+    /**
+     * What a buyer shows with a call, each as sent and not yet verified.
+     *
+     * @param receipt proves a place's number
+     * @param pass proves an admission
+     */
+    record Shown(@Nullable String receipt, @Nullable String pass) {}
+
     /** 409 before the lobby opens; 403 when every lane needs a token and this is none; 409 for newcomers who drain. */
-    Future<Joined> join(Sale sale, String account, @Nullable String priorityToken, @Nullable String receipt) {
+    Future<Joined> join(Sale sale, String account, @Nullable String priorityToken, Shown shown) {
         requireBegun(sale);
         if (!sale.queued()) {
             return lane(sale, account, priorityToken)
@@ -52,8 +68,8 @@ final class Places {
                             new Joined(unqueued(sale, worth.lane().orElseGet(() -> plain(sale))), worth.notice()));
         }
         views.wake(sale.event());
-        Optional<Claims.Receipt> proof = receipt(sale, account, receipt);
-        boolean mayHavePlace = proof.isPresent() || priorityToken != null || draining(sale);
+        Proof proof = proof(sale, account, shown);
+        boolean mayHavePlace = !proof.isNone() || priorityToken != null || draining(sale);
         Future<Optional<Place>> known =
                 mayHavePlace ? find(sale, account, proof) : Future.succeededFuture(Optional.empty());
         return known.compose(place -> place.isPresent()
@@ -70,7 +86,8 @@ final class Places {
                     "Who waits already is still served; nobody new joins.");
         }
         return lane(sale, account, priorityToken)
-                .compose(worth -> take(sale, account, worth.lane().orElseGet(() -> plain(sale)))
+                .compose(worth -> store.join(
+                                sale, account, worth.lane().orElseGet(() -> plain(sale)), 0)
                         .map(place -> new Joined(place, worth.notice())));
     }
 
@@ -96,16 +113,16 @@ final class Places {
         return sale.control().equals(SaleTermsJson.DRAINING);
     }
 
-    /** The account's place; a number beyond the cursor, proven by its receipt, costs no look-up. */
-    Future<Optional<Place>> own(Sale sale, String account, @Nullable String receipt) {
+    /** The account's place; a number beyond those watched, proven by its receipt, costs no look-up. */
+    Future<Optional<Place>> own(Sale sale, String account, Shown shown) {
         requireBegun(sale);
         if (!sale.queued()) {
             return Future.succeededFuture(
                     Optional.of(unqueued(sale, sale.lanes().getFirst())));
         }
         views.watch(sale.event());
-        Optional<Claims.Receipt> proof = receipt(sale, account, receipt);
-        Optional<Place> known = proof.flatMap(claims -> fromMemory(sale, claims));
+        Proof proof = proof(sale, account, shown);
+        Optional<Place> known = proof.receipt.flatMap(claims -> fromMemory(sale, claims));
         return known.isPresent() ? Future.succeededFuture(known) : find(sale, account, proof);
     }
 
@@ -127,47 +144,52 @@ final class Places {
                             cursor.state().equals("lobby") || cursor.state().equals("drawing"))
                     .map(cursor -> new Place(Place.State.LOBBY, receipt.lane(), 0, receipt.generation(), 0));
         }
-        return lane.filter(cursor -> number > cursor.serving())
+        return lane.filter(cursor -> number > cursor.watched())
                 .map(cursor -> new Place(Place.State.WAITING, receipt.lane(), number, receipt.generation(), 0));
     }
 
-    /** From Redis; a place that Redis lost with its generation comes back by its receipt. */
-    private Future<Optional<Place>> find(Sale sale, String account, Optional<Claims.Receipt> proof) {
-        return store.own(sale, account).compose(own -> {
-            Optional<Claims.Receipt> lost =
-                    proof.filter(receipt -> receipt.number() != null && receipt.generation() < own.generation());
-            if (own.place().isPresent() || lost.isEmpty()) {
-                return Future.succeededFuture(own.place());
-            }
-            return restore(sale, account, lost.get());
-        });
+    /** What was shown, verified. */
+    private record Proof(Optional<Claims.Receipt> receipt, long passEndsMs) {
+        boolean isNone() {
+            return receipt.isEmpty() && passEndsMs == 0;
+        }
     }
 
+    private Proof proof(Sale sale, String account, Shown shown) {
+        Optional<Claims.Receipt> receipt = shown.receipt == null
+                ? Optional.empty()
+                : tokens.verify(shown.receipt, Claims.Receipt.class)
+                        .filter(claims -> claims.sub().equals(account) && claims.event() == sale.event());
+        Optional<Claims.Pass> pass = shown.pass == null
+                ? Optional.empty()
+                : tokens.verify(shown.pass, Claims.Pass.class)
+                        .filter(claims -> claims.sub().equals(account) && claims.event() == sale.event());
+        return new Proof(receipt, pass.map(claims -> claims.exp() * 1000).orElse(0L));
+    }
+
+    /** From Redis; a place that Redis lost comes back by its receipt, an admission that it lost by its pass. */
+    private Future<Optional<Place>> find(Sale sale, String account, Proof proof) {
+        long number = proof.receipt.map(Claims.Receipt::number).orElse(0L);
+        return store.place(sale, new QueueStore.Wish(account, null, number, proof.passEndsMs))
+                .compose(own -> {
+                    Optional<Claims.Receipt> lost =
+                            proof.receipt.filter(receipt -> receipt.generation() < own.generation());
+                    return own.place().isPresent() || lost.isEmpty()
+                            ? Future.succeededFuture(own.place())
+                            : restore(sale, account, lost.get());
+                });
+    }
+
+    /** A lobby's place has its number from the draw, if that was held meanwhile. */
     private Future<Optional<Place>> restore(Sale sale, String account, Claims.Receipt receipt) {
-        Long number = receipt.number();
         Sale.Lane lane = sale.lanes().stream()
                 .filter(known -> known.name().equals(receipt.lane()))
                 .findFirst()
                 .orElseGet(() -> plain(sale));
-        return store.join(sale, account, lane, number == null ? 0 : number).map(Optional::of);
-    }
-
-    /** Join tells that a place is admitted; its lease is in the look-up, which ends a place whose lease is over. */
-    private Future<Place> take(Sale sale, String account, Sale.Lane lane) {
-        return store.join(sale, account, lane, 0)
-                .compose(place -> place.state() != Place.State.ADMITTED
-                        ? Future.succeededFuture(place)
-                        : store.own(sale, account)
-                                .compose(own -> own.place().isPresent()
-                                        ? Future.succeededFuture(own.place().get())
-                                        : store.join(sale, account, lane, 0)));
-    }
-
-    private Optional<Claims.Receipt> receipt(Sale sale, String account, @Nullable String token) {
-        return token == null
-                ? Optional.empty()
-                : tokens.verify(token, Claims.Receipt.class)
-                        .filter(claims -> claims.sub().equals(account) && claims.event() == sale.event());
+        return lost.number(sale.event(), account, receipt)
+                .compose(number -> number.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : store.join(sale, account, lane, number.getAsLong()).map(Optional::of));
     }
 
     private static Sale.Lane plain(Sale sale) {

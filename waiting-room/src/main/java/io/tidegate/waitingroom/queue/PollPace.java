@@ -22,6 +22,11 @@ final class PollPace {
         this.quarterPerSecond = pollsPerSecondMax / 4.0;
     }
 
+    /** The longest that anybody is told while so many wait. */
+    long longestMs(long waiting) {
+        return Math.round(fairMs(waiting) * (1 + JITTER));
+    }
+
     /**
      * For a place with a number.
      *

@@ -1,109 +1,101 @@
 package io.tidegate.waitingroom.queue;
 
 import static io.tidegate.db.Tables.ADMISSION;
-import static io.tidegate.db.Tables.DRAW;
 import static io.tidegate.db.Tables.QUEUE_GENERATION;
 
-import io.tidegate.settings.Settings;
 import io.tidegate.waitingroom.sale.Sale;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
 
-/** What the queue keeps in Postgres: generations, draws, the log of admissions. Every call blocks. */
+/** What the queue keeps in Postgres: generations, the log of admissions, and beside them the draws. Every call blocks. */
 final class QueueRecords {
-    private static final int SEED_BYTES = 32;
     /** Two instances that begin a queue together begin one generation. */
     private static final int SAME_BEGINNING_SECONDS = 5;
+    /** No sale admits more within a lease's time. */
+    private static final int READMITTED_MAX = 200_000;
 
     private final DSLContext database;
-    private final SeedCipher cipher;
-    private final SecureRandom random = new SecureRandom();
+    private final DrawRecords draws;
 
-    QueueRecords(DSLContext database, Settings.Tokens tokens) {
+    QueueRecords(DSLContext database, DrawRecords draws) {
         this.database = database;
-        this.cipher = new SeedCipher(tokens);
+        this.draws = draws;
     }
 
-    /** The generation that begins now, 1 for a new queue; every lane has its seed afterwards. */
-    long begin(Sale sale) {
+    /** What it keeps of the draws. */
+    DrawRecords draws() {
+        return draws;
+    }
+
+    /** A queue's beginning, and whom the log says were admitted within a lease's time before it. */
+    record Begun(long generation, List<Logged> admittedLately) {}
+
+    /** An admission of the log. */
+    record Logged(String account, String lane, long number, long atMs) {}
+
+    /** The generation that begins now in this process of Redis, 1 for a new queue; every lane has its seed afterwards. */
+    Begun begin(Sale sale, String run) {
         return database.transactionResult(transaction -> {
             DSLContext sql = transaction.dsl();
-            for (Sale.Lane lane : sale.lanes()) {
-                byte[] seed = new byte[SEED_BYTES];
-                random.nextBytes(seed);
-                sql.insertInto(DRAW, DRAW.EVENT_ID, DRAW.LANE, DRAW.COMMITMENT, DRAW.SEED)
-                        .values(sale.event(), lane.name(), sha256(seed), cipher.encrypt(seed))
-                        .onConflictDoNothing()
-                        .execute();
-            }
-            return generation(sql, sale.event());
+            draws.commit(sql, sale);
+            long generation = generation(sql, sale.event(), run);
+            return new Begun(generation, generation == 1 ? List.of() : admittedLately(sql, sale));
         });
     }
 
-    private static long generation(DSLContext sql, long event) {
-        var lately = QUEUE_GENERATION.BEGUN_AT.gt(
-                DSL.currentOffsetDateTime().minus(DayToSecond.valueOf(Duration.ofSeconds(SAME_BEGINNING_SECONDS))));
-        return sql.insertInto(QUEUE_GENERATION, QUEUE_GENERATION.EVENT_ID, QUEUE_GENERATION.GENERATION)
-                .values(event, 1L)
+    private static long generation(DSLContext sql, long event, String run) {
+        var same = QUEUE_GENERATION
+                .RUN
+                .eq(run)
+                .and(QUEUE_GENERATION.BEGUN_AT.gt(DSL.currentOffsetDateTime()
+                        .minus(DayToSecond.valueOf(Duration.ofSeconds(SAME_BEGINNING_SECONDS)))));
+        return sql.insertInto(
+                        QUEUE_GENERATION, QUEUE_GENERATION.EVENT_ID, QUEUE_GENERATION.GENERATION, QUEUE_GENERATION.RUN)
+                .values(event, 1L, run)
                 .onConflict(QUEUE_GENERATION.EVENT_ID)
                 .doUpdate()
                 .set(
                         QUEUE_GENERATION.GENERATION,
-                        DSL.when(lately, QUEUE_GENERATION.GENERATION).otherwise(QUEUE_GENERATION.GENERATION.plus(1)))
+                        DSL.when(same, QUEUE_GENERATION.GENERATION).otherwise(QUEUE_GENERATION.GENERATION.plus(1)))
+                .set(QUEUE_GENERATION.RUN, run)
                 .set(QUEUE_GENERATION.BEGUN_AT, DSL.currentOffsetDateTime())
                 .returningResult(QUEUE_GENERATION.GENERATION)
                 .fetchSingle()
                 .value1();
     }
 
-    /** A lane's seed; made now if the lane is younger than its queue. */
-    byte[] seed(long event, String lane) {
-        byte[] fresh = new byte[SEED_BYTES];
-        random.nextBytes(fresh);
-        database.insertInto(DRAW, DRAW.EVENT_ID, DRAW.LANE, DRAW.COMMITMENT, DRAW.SEED)
-                .values(event, lane, sha256(fresh), cipher.encrypt(fresh))
-                .onConflictDoNothing()
-                .execute();
-        return cipher.decrypt(database.select(DRAW.SEED)
-                .from(DRAW)
-                .where(DRAW.EVENT_ID.eq(event), DRAW.LANE.eq(lane))
-                .fetchSingle()
-                .value1());
+    private static List<Logged> admittedLately(DSLContext sql, Sale sale) {
+        return sql.select(ADMISSION.ACCOUNT_ID, ADMISSION.LANE, ADMISSION.NUMBER, ADMISSION.ADMITTED_AT)
+                .from(ADMISSION)
+                .where(
+                        ADMISSION.EVENT_ID.eq(sale.event()),
+                        ADMISSION.ADMITTED_AT.gt(DSL.currentOffsetDateTime()
+                                .minus(DayToSecond.valueOf(Duration.ofSeconds(sale.leaseSeconds())))))
+                .orderBy(ADMISSION.ADMISSION_NO)
+                .limit(READMITTED_MAX)
+                .fetch(row -> new Logged(
+                        row.value1(),
+                        row.value2(),
+                        row.value3(),
+                        row.value4().toInstant().toEpochMilli()));
     }
 
-    /** Keeps the root of a frozen lobby, before any number is written. */
-    void frozen(long event, String lane, byte[] root, int places) {
-        database.update(DRAW)
-                .set(DRAW.ROOT, root)
-                .set(DRAW.PLACES, places)
-                .set(DRAW.FROZEN_AT, DSL.currentOffsetDateTime())
-                .where(DRAW.EVENT_ID.eq(event), DRAW.LANE.eq(lane), DRAW.ROOT.isNull())
-                .execute();
-    }
-
-    void opened(long event, String lane) {
-        database.update(DRAW)
-                .set(DRAW.OPENED_AT, DSL.currentOffsetDateTime())
-                .where(DRAW.EVENT_ID.eq(event), DRAW.LANE.eq(lane), DRAW.OPENED_AT.isNull())
-                .execute();
-    }
-
-    /** SHA-256 of each lane's seed. */
-    Map<String, byte[]> commitments(long event) {
-        return database.select(DRAW.LANE, DRAW.COMMITMENT)
-                .from(DRAW)
-                .where(DRAW.EVENT_ID.eq(event))
-                .fetchMap(DRAW.LANE, DRAW.COMMITMENT);
+    /** Whether this place was let in before: it does not come back by its receipt. */
+    boolean admitted(long event, String account, String lane, long number) {
+        return database.fetchExists(
+                ADMISSION,
+                ADMISSION.EVENT_ID.eq(event),
+                ADMISSION.ACCOUNT_ID.eq(account),
+                ADMISSION.LANE.eq(lane),
+                ADMISSION.NUMBER.eq(number));
     }
 
     /** What one tick admitted. */
@@ -119,7 +111,8 @@ final class QueueRecords {
                 ADMISSION.GENERATION,
                 ADMISSION.ADMITTED_AT,
                 ADMISSION.ACTIVE,
-                ADMISSION.ACTIVE_MAX);
+                ADMISSION.ACTIVE_MAX,
+                ADMISSION.RETURNED);
         for (Admissions tick : ticks) {
             OffsetDateTime at = Instant.ofEpochMilli(tick.view.atMs()).atOffset(ZoneOffset.UTC);
             for (QueueStore.Admitted admitted : tick.admitted) {
@@ -131,7 +124,8 @@ final class QueueRecords {
                         tick.view.generation(),
                         at,
                         tick.view.active(),
-                        tick.activeMax);
+                        tick.activeMax,
+                        admitted.returned());
             }
         }
         insert.execute();

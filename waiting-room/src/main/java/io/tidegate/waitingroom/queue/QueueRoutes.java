@@ -16,6 +16,7 @@ import java.util.Optional;
 /** {@code /queue/{eventId}}: the public state, and each buyer's own place. One event loop's. */
 final class QueueRoutes {
     private static final String RECEIPT_HEADER = "X-Queue-Place";
+    private static final String PASS_HEADER = "X-Queue-Pass";
     private static final int TOKEN_CHARS_MAX = 4096;
 
     private final Identity identity;
@@ -23,20 +24,29 @@ final class QueueRoutes {
     private final Places places;
     private final PlaceAnswers answers;
     private final QueueStates states;
+    private final DrawLists lists;
     private final Streams streams;
 
     QueueRoutes(
-            Identity identity, Sales sales, Places places, PlaceAnswers answers, QueueStates states, Streams streams) {
+            Identity identity,
+            Sales sales,
+            Places places,
+            PlaceAnswers answers,
+            QueueStates states,
+            DrawLists lists,
+            Streams streams) {
         this.identity = identity;
         this.sales = sales;
         this.places = places;
         this.answers = answers;
         this.states = states;
+        this.lists = lists;
         this.streams = streams;
     }
 
     void mount(Router router) {
         router.get("/queue/:eventId").handler(this::state);
+        router.get("/queue/:eventId/draw/:lane").handler(this::list);
         router.post("/queue/:eventId/join").handler(this::join);
         router.get("/queue/:eventId/me").handler(this::me);
         router.delete("/queue/:eventId/me").handler(this::leave);
@@ -53,16 +63,22 @@ final class QueueRoutes {
                 .onFailure(ctx::fail);
     }
 
+    private void list(RoutingContext ctx) {
+        String lane = Optional.ofNullable(ctx.pathParam("lane")).orElse("");
+        String page = ctx.request().getParam("page");
+        sale(ctx).compose(sale -> lists.answer(ctx, sale.event(), lane, page)).onFailure(ctx::fail);
+    }
+
     private void join(RoutingContext ctx) {
         String account = identity.buyer(ctx);
         String token = Fields.body(ctx)
                 .optionalString("priorityToken", TOKEN_CHARS_MAX)
                 .orElse(null);
-        String receipt = ctx.request().getHeader(RECEIPT_HEADER);
+        Places.Shown shown = shown(ctx);
         sale(ctx)
                 .compose(sale -> places.closed(sale)
                         ? Future.succeededFuture(answers.closed(sale, account))
-                        : places.join(sale, account, token, receipt).map(joined -> {
+                        : places.join(sale, account, token, shown).map(joined -> {
                             JsonObject json = answers.of(sale, account, joined.place());
                             return joined.notice().isEmpty() ? json : json.put("notice", joined.notice());
                         }))
@@ -72,9 +88,9 @@ final class QueueRoutes {
 
     private void me(RoutingContext ctx) {
         String account = identity.buyer(ctx);
-        String receipt = ctx.request().getHeader(RECEIPT_HEADER);
+        Places.Shown shown = shown(ctx);
         sale(ctx)
-                .compose(sale -> places.own(sale, account, receipt)
+                .compose(sale -> places.own(sale, account, shown)
                         .map(place -> place.map(known -> answers.of(sale, account, known))
                                 .orElseThrow(() -> noPlace(sale))))
                 .onSuccess(json -> answer(ctx, json))
@@ -96,13 +112,18 @@ final class QueueRoutes {
 
     private void stream(RoutingContext ctx) {
         String account = identity.buyer(ctx);
-        String receipt = ctx.request().getHeader(RECEIPT_HEADER);
+        Places.Shown shown = shown(ctx);
         sale(ctx)
-                .compose(sale -> places.own(sale, account, receipt).map(place -> {
+                .compose(sale -> places.own(sale, account, shown).map(place -> {
                     streams.open(ctx, sale, account, place.orElseThrow(() -> noPlace(sale)));
                     return sale;
                 }))
                 .onFailure(ctx::fail);
+    }
+
+    private static Places.Shown shown(RoutingContext ctx) {
+        return new Places.Shown(
+                ctx.request().getHeader(RECEIPT_HEADER), ctx.request().getHeader(PASS_HEADER));
     }
 
     /** The sale of the address's event; unknown is 404. */

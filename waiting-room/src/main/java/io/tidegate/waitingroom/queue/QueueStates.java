@@ -15,29 +15,28 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * What everybody may know of a sale's queue. The draw's commitments are told from when the queue has begun; root, seed
- * and list are yet to come.
+ * What everybody may know of a sale's queue. The draw's commitments are told from when there is a sale, root and list
+ * once the lobby is frozen, the seed once the lane has opened.
  */
 final class QueueStates {
     private final Vertx vertx;
     private final Views views;
     private final Outlooks outlooks;
-    private final QueueRecords records;
+    private final DrawRecords records;
     private final InstantSource clock;
     private final Executor loaders = Executors.newVirtualThreadPerTaskExecutor();
-    private final AsyncCache<Long, Map<String, byte[]>> commitments = Caffeine.newBuilder()
+    private final AsyncCache<Long, List<DrawRecords.Public>> draws = Caffeine.newBuilder()
             .expireAfterWrite(Duration.ofSeconds(5))
             .maximumSize(10_000)
             .buildAsync();
 
-    QueueStates(Vertx vertx, Views views, Outlooks outlooks, QueueRecords records, InstantSource clock) {
+    QueueStates(Vertx vertx, Views views, Outlooks outlooks, DrawRecords records, InstantSource clock) {
         this.vertx = vertx;
         this.views = views;
         this.outlooks = outlooks;
@@ -46,32 +45,28 @@ final class QueueStates {
     }
 
     Future<JsonObject> of(Sale sale) {
-        if (sale.queued() && !clock.instant().isBefore(sale.lobbyOpensAt())) {
+        if (!sale.queued()) {
+            return Future.succeededFuture(json(sale, Optional.empty(), List.of()));
+        }
+        if (!clock.instant().isBefore(sale.lobbyOpensAt())) {
             views.watch(sale.event());
         }
-        CompletableFuture<Map<String, byte[]>> draws = commitments.get(
+        CompletableFuture<List<DrawRecords.Public>> published = draws.get(
                 sale.event(),
-                (event, ignored) -> CompletableFuture.supplyAsync(() -> records.commitments(event), loaders));
-        return Future.fromCompletionStage(draws, vertx.getOrCreateContext())
-                .otherwise(Map.of())
+                (event, ignored) -> CompletableFuture.supplyAsync(() -> records.published(sale), loaders));
+        return Future.fromCompletionStage(published, vertx.getOrCreateContext())
+                .otherwise(List.of())
                 .map(known -> json(sale, views.of(sale.event()), known));
     }
 
-    private JsonObject json(Sale sale, Optional<Seen> seen, Map<String, byte[]> draws) {
+    private JsonObject json(Sale sale, Optional<Seen> seen, List<DrawRecords.Public> draws) {
         JsonArray lanes = new JsonArray();
-        JsonArray draw = new JsonArray();
         for (Sale.Lane lane : sale.lanes()) {
             Optional<QueueView.Lane> cursor = seen.flatMap(queue -> queue.view().lane(lane.name()));
             lanes.add(new JsonObject()
                     .put("name", lane.name())
                     .put("serving", cursor.map(QueueView.Lane::serving).orElse(0L))
                     .put("waiting", cursor.map(QueueView.Lane::waiting).orElse(0L)));
-            byte[] commitment = draws.get(lane.name());
-            if (commitment != null) {
-                draw.add(new JsonObject()
-                        .put("lane", lane.name())
-                        .put("commitment", HexFormat.of().formatHex(commitment)));
-            }
         }
         JsonObject json = new JsonObject()
                 .put("eventId", Ids.eventId(sale.event()))
@@ -84,7 +79,11 @@ final class QueueStates {
                         "admittedPerMinute",
                         Math.round(seen.map(queue -> queue.rates().perMinute()).orElse(0.0)))
                 .put("priceBands", bands(sale))
-                .put("draw", draw);
+                .put(
+                        "draw",
+                        new JsonArray(draws.stream()
+                                .map(draw -> json(sale.event(), draw))
+                                .toList()));
         seen.flatMap(Seen::stock).ifPresent(level -> json.put("available", level.available()));
         if (sale.control().equals(SaleTermsJson.DRAINING)) {
             json.put("draining", true);
@@ -96,6 +95,23 @@ final class QueueStates {
     private JsonArray bands(Sale sale) {
         return Outlooks.json(
                 outlooks.of(sale.event()).map(outlook -> outlook.news().bands()).orElse(List.of()));
+    }
+
+    /** As docs/draw.md explains it. */
+    private static JsonObject json(long event, DrawRecords.Public draw) {
+        JsonObject json = new JsonObject()
+                .put("lane", draw.lane())
+                .put("commitment", HexFormat.of().formatHex(draw.commitment()));
+        if (draw.root() != null) {
+            json.put("root", HexFormat.of().formatHex(draw.root()))
+                    .put("places", draw.places())
+                    .put("list", "/queue/" + Ids.eventId(event) + "/draw/" + draw.lane())
+                    .put("pages", (draw.places() + DrawRecords.CHUNK - 1) / DrawRecords.CHUNK);
+        }
+        if (draw.seed() != null) {
+            json.put("seed", HexFormat.of().formatHex(draw.seed()));
+        }
+        return json;
     }
 
     /** scheduled, lobby, drawing, open, paused, soldOut, temporarilyUnavailable or closed. */

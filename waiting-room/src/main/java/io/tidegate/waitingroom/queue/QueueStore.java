@@ -1,5 +1,7 @@
 package io.tidegate.waitingroom.queue;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.waitingroom.redis.RedisLink;
 import io.tidegate.waitingroom.redis.Script;
 import io.tidegate.waitingroom.sale.Sale;
@@ -7,28 +9,31 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The queues in Redis, a script each operation. A queue that Redis does not know is begun first, by {@link Adoption}.
- * Failures are 503 problems.
+ * The queues in Redis, a script each operation. A queue that Redis does not know, or knows from before its last start,
+ * is begun first, by {@link Adoption}. Failures are 503 problems.
  */
 final class QueueStore {
-    private static final Script JOIN = load("join");
-    private static final Script OWN = load("own");
+    private static final Script PLACE = load("place");
     private static final Script LEAVE = load("leave");
     private static final Script ADMIT = load("admit");
     private static final Script NUMBER = load("number");
     private static final Script OPEN = load("open");
     private static final Script HOLDS = load("holds");
+    private static final int SALES_KEPT_MAX = 10_000;
 
     private final RedisLink redis;
     private final Adoption adoption;
     private final LongSupplier testClockMs;
+    private final Cache<Long, Known> known =
+            Caffeine.newBuilder().maximumSize(SALES_KEPT_MAX).build();
 
     /** @param testClockMs 0: Redis's own time */
     QueueStore(RedisLink redis, Adoption adoption, LongSupplier testClockMs) {
@@ -37,15 +42,25 @@ final class QueueStore {
         this.testClockMs = testClockMs;
     }
 
+    static Script load(String name) {
+        return Script.load(QueueStore.class, "queue.lua", name + ".lua");
+    }
+
+    private record Known(Sale sale, Keys keys) {}
+
     /**
      * What a tick did.
      *
-     * @param admitted in the order of their lanes
+     * @param admitted in the order in which it happened
      */
     record Tick(QueueView view, List<Admitted> admitted) {}
 
-    /** Somebody let in. */
-    record Admitted(String account, String lane, long number) {}
+    /**
+     * Somebody let in.
+     *
+     * @param returned had been away or lost, and so comes after some behind it
+     */
+    record Admitted(String account, String lane, long number, boolean returned) {}
 
     /** What became of holds that Redis was told of. */
     enum HoldsTold {
@@ -54,93 +69,130 @@ final class QueueStore {
         NO_QUEUE
     }
 
-    /** The account's place, a new one if it has none; {@code restored} is the number a receipt proves, or 0. */
-    Future<Place> join(Sale sale, String account, Sale.Lane lane, long restored) {
-        Keys keys = new Keys(sale.event());
-        long opensAt = opensAtMs(sale, lane);
-        return begun(
-                        sale,
-                        () -> JOIN.run(
-                                redis,
-                                List.of(keys.sale(), keys.places(), keys.lane(lane.name()), keys.lobby(lane.name())),
-                                List.of(now(), account, lane.name(), Long.toString(opensAt), Long.toString(restored))))
-                .map(answer -> place(answer, 0));
-    }
-
-    /** The account's place, if it has one; an admitted one's lease is renewed. */
-    Future<Own> own(Sale sale, String account) {
-        Keys keys = new Keys(sale.event());
-        return begun(
-                        sale,
-                        () -> OWN.run(
-                                redis,
-                                List.of(keys.sale(), keys.places(), keys.active(), keys.held()),
-                                List.of(now(), account, leaseMs(sale))))
-                .map(answer -> answer.get(0).toString().equals("none")
-                        ? new Own(Optional.empty(), number(answer, 2))
-                        : new Own(Optional.of(place(answer, number(answer, 3))), number(answer, 2)));
-    }
-
     /** The place, if any, and the queue's generation. */
     record Own(Optional<Place> place, long generation) {}
 
+    /**
+     * What an account asks for.
+     *
+     * @param lane in which it gets a place if it has none; null: it only looks
+     * @param proven the number that a receipt proves, for a place that Redis lost; 0: none
+     * @param passEndsMs when a pass that it shows ends, for an admission that Redis lost; 0: none
+     */
+    record Wish(String account, Sale.@Nullable Lane lane, long proven, long passEndsMs) {}
+
+    /**
+     * What bounds a tick, besides the sale's own cap.
+     *
+     * @param leasesMax leases without a hold, at most: what the stock allows
+     * @param allowance admissions of this one tick
+     * @param claimMs within which the admitted have to come for their pass
+     * @param graceMs for which the place of who did not come is kept in front
+     * @param presenceMs after which who is watched and not heard of counts as away
+     * @param ahead how far beyond its cursor a lane is watched
+     */
+    record Bounds(
+            double admitPerMinute,
+            int leasesMax,
+            int allowance,
+            int claimMs,
+            long graceMs,
+            int presenceMs,
+            ToLongFunction<String> ahead) {}
+
+    /** The account's place, a new one if it has none; {@code proven} is the number a receipt proves, or 0. */
+    Future<Place> join(Sale sale, String account, Sale.Lane lane, long proven) {
+        return place(sale, new Wish(account, lane, proven, 0))
+                .map(own -> own.place().orElseThrow());
+    }
+
+    /** The account's place, if it has one. */
+    Future<Own> own(Sale sale, String account) {
+        return place(sale, new Wish(account, null, 0, 0));
+    }
+
+    /** The account's place. An admitted one's lease is renewed; one that had been parked stands in front again. */
+    Future<Own> place(Sale sale, Wish wish) {
+        Keys keys = keys(sale);
+        List<String> arguments = keys.arguments(
+                now(),
+                wish.account,
+                leaseMs(sale),
+                wish.lane == null ? "" : wish.lane.name(),
+                wish.lane == null ? 0 : opensAtMs(sale, wish.lane),
+                wish.proven,
+                wish.passEndsMs);
+        return begun(sale, () -> PLACE.run(redis, keys.keys(), arguments)).map(QueueStore::own);
+    }
+
+    private static Own own(Response answer) {
+        long generation = number(answer, 2);
+        return answer.get(0).toString().equals("none")
+                ? new Own(Optional.empty(), generation)
+                : new Own(
+                        Optional.of(Place.parse(answer.get(1).toString(), generation, number(answer, 3))), generation);
+    }
+
     /** Whether there was a place to give back. */
     Future<Boolean> leave(Sale sale, String account) {
-        Keys keys = new Keys(sale.event());
-        List<String> arguments = new ArrayList<>(List.of(account));
-        sale.lanes().forEach(lane -> arguments.add(lane.name()));
-        return LEAVE.run(redis, keys.withLanes(sale, keys.sale(), keys.places()), arguments)
+        Keys keys = keys(sale);
+        return LEAVE.run(redis, keys.keys(), keys.arguments(now(), account))
                 .map(answer -> answer.toString().equals("1"));
     }
 
-    /** One admission tick that lets in {@code allowance} at most. */
-    Future<Tick> admit(Sale sale, int allowance) {
-        Keys keys = new Keys(sale.event());
-        List<String> arguments = new ArrayList<>(List.of(
+    /** One admission tick. */
+    Future<Tick> admit(Sale sale, Bounds bounds) {
+        Keys keys = keys(sale);
+        List<String> arguments = keys.arguments(
                 now(),
                 leaseMs(sale),
-                Integer.toString(sale.admitPerMinute()),
-                Integer.toString(sale.maxActive()),
-                Integer.toString(allowance)));
+                bounds.admitPerMinute,
+                sale.maxActive(),
+                bounds.leasesMax,
+                bounds.allowance,
+                bounds.claimMs,
+                bounds.graceMs,
+                bounds.presenceMs);
         for (Sale.Lane lane : sale.lanes()) {
-            arguments.add(lane.name());
             arguments.add(Integer.toString(lane.weight()));
             arguments.add(Long.toString(opensAtMs(sale, lane)));
+            arguments.add(Long.toString(bounds.ahead.applyAsLong(lane.name())));
         }
-        List<String> names = keys.withLanes(sale, keys.sale(), keys.places(), keys.active(), keys.held());
-        return begun(sale, () -> ADMIT.run(redis, names, arguments)).map(QueueStore::tick);
+        return begun(sale, () -> ADMIT.run(redis, keys.keys(), arguments)).map(TickAnswer::read);
     }
 
     /** Members of a lane's frozen lobby, in Redis's order, from {@code offset}. */
     Future<List<String>> lobby(long event, String lane, int offset, int countMax) {
         return redis.send(Request.cmd(Command.ZRANGE)
-                        .arg(new Keys(event).lobby(lane))
+                        .arg(Keys.lobby(event, lane))
                         .arg(offset)
                         .arg(offset + countMax - 1))
                 .map(answer -> answer.stream().map(Response::toString).toList());
     }
 
-    /** Writes the numbers from {@code first} on for these accounts, in their order. */
-    Future<Void> number(long event, String lane, long first, List<String> accounts) {
-        Keys keys = new Keys(event);
-        List<String> arguments = new ArrayList<>(List.of(lane, Long.toString(first)));
-        arguments.addAll(accounts);
-        return NUMBER.run(redis, List.of(keys.sale(), keys.places(), keys.lane(lane)), arguments)
-                .mapEmpty();
+    /** A lobby's account and the number drawn for it; 0: it was in no list, and stands behind it. */
+    record Numbered(String account, long number) {}
+
+    Future<Void> number(long event, String lane, List<Numbered> places) {
+        Keys keys = Keys.of(event, List.of(lane));
+        List<String> arguments = keys.arguments(now(), lane);
+        for (Numbered place : places) {
+            arguments.add(place.account);
+            arguments.add(Long.toString(place.number));
+        }
+        return NUMBER.run(redis, keys.keys(), arguments).mapEmpty();
     }
 
     /** Ends a lane's draw. */
     Future<Void> open(long event, String lane) {
-        Keys keys = new Keys(event);
-        return OPEN.run(redis, List.of(keys.sale(), keys.lobby(lane)), List.of(lane))
-                .mapEmpty();
+        Keys keys = Keys.of(event, List.of(lane));
+        return OPEN.run(redis, keys.keys(), keys.arguments(now(), lane)).mapEmpty();
     }
 
     /** Tells of changes {@code from..to}, or with {@code sync} of all holds that live at {@code to}. */
     Future<HoldsTold> holds(long event, boolean sync, long from, long to, List<HoldStep> steps) {
-        Keys keys = new Keys(event);
-        List<String> arguments =
-                new ArrayList<>(List.of(now(), sync ? "sync" : "delta", Long.toString(from), Long.toString(to)));
+        Keys keys = Keys.of(event, List.of());
+        List<String> arguments = keys.arguments(now(), sync ? "sync" : "delta", from, to);
         for (HoldStep step : steps) {
             arguments.add(Long.toString(step.seq()));
             arguments.add(step.kind().letter);
@@ -148,12 +200,11 @@ final class QueueStore {
             arguments.add(step.account());
             arguments.add(Long.toString(step.countsUntilMs()));
         }
-        return HOLDS.run(redis, List.of(keys.sale(), keys.places(), keys.active(), keys.held()), arguments)
-                .map(answer -> switch (answer.toString()) {
-                    case "gap" -> HoldsTold.GAP;
-                    case "unadopted" -> HoldsTold.NO_QUEUE;
-                    default -> HoldsTold.OK;
-                });
+        return HOLDS.run(redis, keys.keys(), arguments).map(answer -> switch (answer.toString()) {
+            case "gap" -> HoldsTold.GAP;
+            case "unadopted" -> HoldsTold.NO_QUEUE;
+            default -> HoldsTold.OK;
+        });
     }
 
     /** The events whose queue has begun, on any instance. */
@@ -173,38 +224,18 @@ final class QueueStore {
         return operation
                 .get()
                 .compose(answer -> answer.get(0).toString().equals("unadopted")
-                        ? adoption.begin(sale, now()).compose(ignored -> operation.get())
+                        ? adoption.begin(sale, testClockMs.getAsLong()).compose(ignored -> operation.get())
                         : Future.succeededFuture(answer));
     }
 
-    private static Place place(Response answer, long leaseEndsAtMs) {
-        return Place.parse(answer.get(1).toString(), number(answer, 2), leaseEndsAtMs);
-    }
-
-    private static Tick tick(Response answer) {
-        List<QueueView.Lane> lanes = new ArrayList<>();
-        Response l = answer.get(5);
-        for (int i = 0; i < l.size(); i += 6) {
-            lanes.add(new QueueView.Lane(
-                    l.get(i).toString(),
-                    l.get(i + 1).toString(),
-                    number(l, i + 2),
-                    number(l, i + 3),
-                    number(l, i + 4),
-                    number(l, i + 5)));
+    private Keys keys(Sale sale) {
+        Known last = known.getIfPresent(sale.event());
+        if (last != null && last.sale.equals(sale)) {
+            return last.keys;
         }
-        List<Admitted> admitted = new ArrayList<>();
-        Response a = answer.get(6);
-        for (int i = 0; i < a.size(); i += 3) {
-            admitted.add(new Admitted(a.get(i).toString(), a.get(i + 1).toString(), number(a, i + 2)));
-        }
-        QueueView view = new QueueView(
-                number(answer, 1),
-                number(answer, 2),
-                new QueueView.Tally((int) number(answer, 3), 0, 0, 0),
-                LimitedBy.of(answer.get(4).toString()),
-                lanes);
-        return new Tick(view, admitted);
+        Keys keys = Keys.of(sale);
+        known.put(sale.event(), new Known(sale, keys));
+        return keys;
     }
 
     private static long number(Response answer, int index) {
@@ -215,15 +246,11 @@ final class QueueStore {
         return (lane.opensAt() == null ? sale.opensAt() : lane.opensAt()).toEpochMilli();
     }
 
-    private static String leaseMs(Sale sale) {
-        return Long.toString(sale.leaseSeconds() * 1000L);
+    private static long leaseMs(Sale sale) {
+        return sale.leaseSeconds() * 1000L;
     }
 
-    private String now() {
-        return Long.toString(testClockMs.getAsLong());
-    }
-
-    private static Script load(String name) {
-        return Script.load(QueueStore.class, name + ".lua");
+    private long now() {
+        return testClockMs.getAsLong();
     }
 }

@@ -29,6 +29,7 @@ final class QueueStream {
     private long stockTold;
     private long tellPlaceAtMs;
     private long lookUpAtMs;
+    private long presentAtMs;
     private long heartbeatAtMs;
     private boolean lookingUp;
 
@@ -74,8 +75,9 @@ final class QueueStream {
             sale = now.sale();
             tellStock(now.news());
         });
-        boolean due =
-                place.state() == Place.State.ADMITTED ? leaseHalfOver(nowMs) : seen.isPresent() && called(seen.get());
+        boolean due = place.state() == Place.State.ADMITTED
+                ? leaseHalfOver(nowMs)
+                : seen.isPresent() && called(seen.get(), nowMs);
         if (due && sale.queued()) {
             lookUp(nowMs);
         } else if (place.state() == Place.State.WAITING && nowMs >= tellPlaceAtMs && !response.writeQueueFull()) {
@@ -89,8 +91,15 @@ final class QueueStream {
         send("booking", outcome.id(), outcome.json().get());
     }
 
-    private boolean called(Seen seen) {
+    /** Admitted, or near it, where an open stream is the sign that its buyer is there. */
+    private boolean called(Seen seen, long nowMs) {
         Optional<QueueView.Lane> lane = seen.view().lane(place.lane());
+        boolean watched = place.state() == Place.State.WAITING
+                && lane.filter(cursor -> place.number() <= cursor.watched()).isPresent();
+        if (watched && nowMs >= presentAtMs) {
+            presentAtMs = nowMs + answers.presenceMs() / 3;
+            return true;
+        }
         boolean newGeneration = seen.view().generation() != place.generation();
         return newGeneration
                 || lane.filter(cursor -> place.state() == Place.State.LOBBY

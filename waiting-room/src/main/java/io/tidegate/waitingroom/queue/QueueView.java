@@ -28,11 +28,12 @@ record QueueView(long atMs, long generation, Tally tally, LimitedBy limit, List<
      *
      * @param state lobby, drawing, open; none before anybody joined
      * @param serving the highest number admitted
+     * @param watched up to here an instance is asked for each place, and takes that as a sign that its buyer is there
      * @param last the highest number given
      * @param waiting how many wait
      * @param admitted how many were admitted in all
      */
-    record Lane(String name, String state, long serving, long last, long waiting, long admitted) {}
+    record Lane(String name, String state, long serving, long watched, long last, long waiting, long admitted) {}
 
     Optional<Lane> lane(String name) {
         for (Lane lane : lanes) {

@@ -1,6 +1,7 @@
 package io.tidegate.waitingroom.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
 import io.tidegate.token.Tokens;
 import io.tidegate.waitingroom.identity.Identity;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.jooq.DSLContext;
 
 /** The queue of one instance, put together: one ticker and one follower of seat changes; routes an event loop. */
@@ -28,11 +30,14 @@ public final class Queues implements AutoCloseable {
     private final Views views = new Views();
     private final Outcomes outcomes;
     private final QueueRecords records;
+    private final WriterLag writerLag;
+    private final DoubleSupplier stripeShare;
     private final Ticker ticker;
     private final SeatChanges seatChanges;
     private final PlaceAnswers answers;
     private final Outlooks outlooks;
 
+    /** @param stripeShare how much of what this instance may call Stripe it calls now, 0 to 1 and above */
     public Queues(
             Vertx vertx,
             Settings settings,
@@ -41,6 +46,7 @@ public final class Queues implements AutoCloseable {
             Identity identity,
             Sales sales,
             PriorityTokens priority,
+            DoubleSupplier stripeShare,
             InstantSource clock,
             MeterRegistry metrics) {
         this.vertx = vertx;
@@ -49,14 +55,17 @@ public final class Queues implements AutoCloseable {
         this.identity = identity;
         this.sales = sales;
         this.priority = priority;
+        this.stripeShare = stripeShare;
         this.clock = clock;
         this.outcomes = new Outcomes(clock);
-        this.records = new QueueRecords(database, settings.tokens());
-        this.ticker = new Ticker(settings, sales, views, records, clock, () -> 0);
+        this.records = new QueueRecords(database, new DrawRecords(database, settings.tokens()));
+        PollPace pace = new PollPace(settings.queue().pollsPerSecondMax());
+        this.writerLag = new WriterLag(database, settings);
+        this.ticker = new Ticker(settings, sales, views, records, this::pressure, pace, clock);
         this.seatChanges = new SeatChanges(database, settings, ticker);
         this.outlooks = new Outlooks(seatChanges, new LaneLog(vertx, database), metrics);
         this.answers = new PlaceAnswers(
-                tokens, views, outlooks, new PollPace(settings.queue().pollsPerSecondMax()), clock);
+                tokens, views, outlooks, pace, settings.queue().presenceSeconds(), clock);
         ticker.follow(seatChanges);
         ticker.tell(outlooks);
     }
@@ -64,7 +73,13 @@ public final class Queues implements AutoCloseable {
     /** Begins to tick and to follow. */
     public Future<?> start() {
         seatChanges.start();
+        writerLag.start();
         return vertx.deployVerticle(ticker);
+    }
+
+    private Pressure pressure(long event) {
+        WriterLag.Lag lag = writerLag.of(Ids.partition(event));
+        return new Pressure(lag.commands(), lag.lagMs(), lag.commitMs(), stripeShare.getAsDouble());
     }
 
     /** The routes of one event loop; call on that loop. */
@@ -83,9 +98,10 @@ public final class Queues implements AutoCloseable {
         new QueueRoutes(
                         identity,
                         sales,
-                        new Places(store, views, tokens, priority, clock),
+                        new Places(store, new LostPlaces(vertx, records), views, tokens, priority, clock),
                         answers,
-                        new QueueStates(vertx, views, outlooks, records, clock),
+                        new QueueStates(vertx, views, outlooks, records.draws(), clock),
+                        new DrawLists(vertx, records.draws()),
                         streams)
                 .mount(router);
     }
@@ -132,5 +148,6 @@ public final class Queues implements AutoCloseable {
     @Override
     public void close() {
         seatChanges.close();
+        writerLag.close();
     }
 }

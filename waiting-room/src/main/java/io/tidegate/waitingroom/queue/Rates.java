@@ -38,6 +38,11 @@ final class Rates {
         private final Deque<QueueView> samples = new ArrayDeque<>();
         private Rates rates = NONE;
 
+        /** As last taken. */
+        Rates rates() {
+            return rates;
+        }
+
         Rates take(QueueView view) {
             QueueView last = samples.peekLast();
             if (last != null && last.generation() != view.generation()) {

@@ -4,7 +4,6 @@ import io.tidegate.settings.Settings;
 import io.tidegate.waitingroom.queue.QueueRecords.Admissions;
 import io.tidegate.waitingroom.redis.RedisLink;
 import io.tidegate.waitingroom.sale.Sale;
-import io.tidegate.waitingroom.sale.SaleTermsJson;
 import io.tidegate.waitingroom.sale.Sales;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     private static final Logger log = LoggerFactory.getLogger(Ticker.class);
     private static final long QUEUES_EVERY_MS = 1000;
     private static final long RETRY_MS = 1000;
-    private static final int ADMIT_MAX = 500;
+    private static final long WATCHED_MIN = 100;
     /** An empty queue is ticked once in so many ticks, so that thousands of them cost little. */
     private static final int IDLE_TICKS = 10;
 
@@ -37,11 +36,15 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     private final Sales sales;
     private final Views views;
     private final QueueRecords records;
+    private final LongFunction<Pressure> pressures;
+    private final PollPace pace;
     private final InstantSource clock;
-    private final LongSupplier testClockMs;
     private final Set<Long> ticking = new HashSet<>();
     private final Map<Long, Rates.Meter> meters = new HashMap<>();
     private final Map<Long, Long> generations = new HashMap<>();
+    /** The most that ever waited: how long ago somebody may have been told to ask again. */
+    private final Map<Long, Long> waitingMost = new HashMap<>();
+
     private @Nullable SeatChanges seatChanges;
     private @Nullable Stock stock;
     private @Nullable Outlooks outlooks;
@@ -53,14 +56,16 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
             Sales sales,
             Views views,
             QueueRecords records,
-            InstantSource clock,
-            LongSupplier testClockMs) {
+            LongFunction<Pressure> pressures,
+            PollPace pace,
+            InstantSource clock) {
         this.settings = settings;
         this.sales = sales;
         this.views = views;
         this.records = records;
+        this.pressures = pressures;
+        this.pace = pace;
         this.clock = clock;
-        this.testClockMs = testClockMs;
     }
 
     /** What exists once the loop is known. */
@@ -84,12 +89,12 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     @Override
     public Future<?> start() {
         RedisLink redis = new RedisLink(vertx, settings.redis());
-        QueueStore store = new QueueStore(redis, new Adoption(vertx, redis, records), testClockMs);
+        QueueStore store = new QueueStore(redis, new Adoption(vertx, redis, records), () -> 0);
         Running now = new Running(
                 vertx.getOrCreateContext(),
                 redis,
                 store,
-                new Draw(vertx, store, records),
+                new Draw(vertx, store, records.draws()),
                 new AdmissionLog(vertx, records));
         running = now;
         vertx.setPeriodic(settings.queue().tickMs(), ignored -> tick(now));
@@ -128,58 +133,61 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
             return Future.succeededFuture();
         }
         Sale sale = known.get();
-        Gate gate = gate(now, sale);
-        return now.store.admit(sale, gate.allowance).map(tick -> {
-            seen(now, sale, gate, tick);
+        Outlook outlook = outlook(now, sale);
+        return now.store.admit(sale, bounds(sale, outlook.gate)).map(tick -> {
+            seen(now, sale, outlook, tick);
             return null;
         });
     }
 
-    /** What, besides rate and cap, bounds a tick. */
-    private record Gate(int allowance, String state, String reason, LimitedBy limit, Optional<Stock.Level> stock) {
-        static Gate shut(String state, String reason, LimitedBy limit, Optional<Stock.Level> stock) {
-            return new Gate(0, state, reason, limit, stock);
-        }
+    /** What a tick is decided by, besides the queue itself. */
+    private record Outlook(Gate gate, Optional<Stock.Level> stock, Pressure pressure) {}
 
-        LimitedBy limitedBy(QueueView view) {
-            return allowance == 0 ? limit : view.limit();
-        }
-    }
-
-    private Gate gate(Running now, Sale sale) {
+    private Outlook outlook(Running now, Sale sale) {
         Stock counts = stock;
         Optional<Stock.Level> level = counts == null ? Optional.empty() : counts.level(sale.event());
-        if (sale.control().equals(SaleTermsJson.CLOSED) || !clock.instant().isBefore(sale.closesAt())) {
-            return Gate.shut("closed", "closed", LimitedBy.CLOSED, level);
-        }
-        if (sale.control().equals(SaleTermsJson.PAUSED)) {
-            return Gate.shut("paused", "paused", LimitedBy.PAUSED, level);
-        }
-        if (level.isEmpty() || !now.admissions.keepsUp()) {
-            return Gate.shut("open", "writers-away", LimitedBy.WRITERS_AWAY, level);
-        }
-        if (level.get().soldOut()) {
-            return Gate.shut("soldOut", "soldOut", LimitedBy.SOLD_OUT, level);
-        }
-        if (level.get().available() == 0) {
-            return Gate.shut("temporarilyUnavailable", "temporarilyUnavailable", LimitedBy.ALL_HELD, level);
-        }
-        return new Gate(Math.min(ADMIT_MAX, level.get().available()), "open", "", LimitedBy.NOTHING, level);
+        Pressure pressure = pressures.apply(sale.event());
+        Gate gate = Gate.of(sale, clock.millis(), level, now.admissions.keepsUp(), pressure, settings.queue());
+        return new Outlook(gate, level, pressure);
     }
 
-    private void seen(Running now, Sale sale, Gate gate, QueueStore.Tick tick) {
+    private QueueStore.Bounds bounds(Sale sale, Gate gate) {
+        Settings.Queue limits = settings.queue();
+        long waiting = waitingMost.merge(sale.event(), views.waiting(), Math::max);
+        return new QueueStore.Bounds(
+                sale.admitPerMinute() * gate.factor(),
+                gate.leasesMax(),
+                gate.allowance(),
+                Math.min(limits.claimSeconds(), sale.leaseSeconds()) * 1000,
+                sale.graceSeconds() * 1000L + pace.longestMs(waiting),
+                limits.presenceSeconds() * 1000,
+                lane -> ahead(sale, lane));
+    }
+
+    /** So many as are admitted while absence is told: twice the time in which a sign of life is awaited. */
+    private long ahead(Sale sale, String lane) {
+        Rates.Meter meter = meters.get(sale.event());
+        double perSecond = meter == null
+                ? sale.admitPerMinute() / 60.0
+                : meter.rates().perSecond(lane).orElse(sale.admitPerMinute() / 60.0);
+        long ahead = Math.round(perSecond * 2 * settings.queue().presenceSeconds());
+        return Math.clamp(ahead, WATCHED_MIN, settings.queue().watchedMax());
+    }
+
+    private void seen(Running now, Sale sale, Outlook outlook, QueueStore.Tick tick) {
+        Gate gate = outlook.gate;
         long event = sale.event();
         QueueView view = tick.view();
         Rates rates = meters.computeIfAbsent(event, key -> new Rates.Meter()).take(view);
         Views.Seen seen = new Views.Seen(
                 view,
-                gate.state,
-                gate.reason,
+                gate.state(),
+                gate.reason(),
                 gate.limitedBy(view),
                 rates,
-                gate.stock,
-                Pressure.NONE,
-                sale.admitPerMinute(),
+                outlook.stock,
+                outlook.pressure,
+                (int) Math.round(sale.admitPerMinute() * gate.factor()),
                 System.nanoTime());
         views.put(event, seen);
         Outlooks told = outlooks;
@@ -198,9 +206,10 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         if (before == null || before != view.generation()) {
             reload(event); // a queue that Redis has just begun does not know the holds
         }
-        if (gate.state.equals("closed") && view.waiting() == 0 && view.active() == 0) {
+        if (gate.state().equals("closed") && view.waiting() == 0 && view.active() == 0) {
             views.forget(event);
             meters.remove(event);
+            waitingMost.remove(event);
             if (told != null) {
                 told.forget(event);
             }

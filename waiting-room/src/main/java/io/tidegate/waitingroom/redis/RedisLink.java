@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
@@ -36,7 +37,8 @@ public final class RedisLink {
         this.client = Redis.createClient(
                 vertx,
                 new RedisOptions()
-                        .setConnectionString(settings.url())
+                        .setType(settings.cluster() ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
+                        .setEndpoints(settings.urls())
                         .setMaxPoolSize(settings.poolMax())
                         .setMaxWaitingHandlers(settings.poolWaitingMax()));
     }

@@ -37,8 +37,17 @@ public final class Script {
 
     /** The script in the resource {@code name} beside {@code owner}. */
     public static Script load(Class<?> owner, String name) {
+        return new Script(name, read(owner, name));
+    }
+
+    /** The same, after what it shares with others. */
+    public static Script load(Class<?> owner, String shared, String name) {
+        return new Script(name, read(owner, shared) + read(owner, name));
+    }
+
+    private static String read(Class<?> owner, String name) {
         try (InputStream in = Objects.requireNonNull(owner.getResourceAsStream(name), name)) {
-            return new Script(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

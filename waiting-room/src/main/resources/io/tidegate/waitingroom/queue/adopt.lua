@@ -1,12 +1,20 @@
--- Begins a sale's queue in a Redis that does not know it.
--- KEYS sale   ARGV now generation lost leaseMs numberBase
--- After a loss admission waits until every pass given before has ended, and numbers begin beyond those given before.
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-local now = tonumber(ARGV[1])
-if now == 0 then
-  local t = redis.call('TIME')
-  now = t[1] * 1000 + math.floor(t[2] / 1000)
+-- Begins a sale's queue in a Redis that does not know it, or goes on with one that a former process left behind.
+-- arg generation leaseMs numberBase graceMs
+-- After the first generation something may be lost: admission waits until every pass given before has ended, and
+-- numbers begin beyond those given before.
+local run = runId()
+if redis.call('HGET', sale, 'run') == run then return 0 end
+local generation = tonumber(arg[1])
+redis.call('HSET', sale, 'lostFrom', redis.call('HGET', sale, 'at') or '-1', 'run', run, 'generation', arg[1], 'base', arg[3],
+  'resumeAt', string.format('%d', generation > 1 and now + tonumber(arg[2]) or 0))
+-- Whether they took their pass may be what is lost. Who has one shows it; the others stand in front.
+for _, account in ipairs(redis.call('ZRANGE', unclaimed, 0, -1)) do
+  local lane, number = string.match(redis.call('HGET', places, account) or '', '^A|([^|]*)|(%d+)$')
+  redis.call('ZREM', unclaimed, account)
+  if lane then
+    redis.call('ZREM', active, account)
+    redis.call('HSET', places, account, string.format('P|%s|%d', lane, number))
+    redis.call('ZADD', parked, now + tonumber(arg[2]) + tonumber(arg[4]), account)
+  end
 end
-redis.call('HSET', KEYS[1], 'generation', ARGV[2], 'base', ARGV[5],
-  'resumeAt', ARGV[3] == '1' and now + ARGV[4] or 0)
 return 1

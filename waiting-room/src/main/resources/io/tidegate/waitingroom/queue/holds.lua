@@ -1,19 +1,13 @@
 -- Tells the queue which holds live and which have ended, from the changes of an event with their seq.
--- KEYS sale places active held
--- ARGV now mode from to, then of each change: seq, kind, hold, account, countsUntil
+-- arg mode from to, then of each change: seq, kind, hold, account, countsUntil
 -- mode delta: changes from..to; a repeated or overtaken one does nothing, a missing one before it is answered 'gap'.
 -- mode sync: all holds that live at seq `to`. Kinds: L live, R released or replaced, E expired or ordered.
 --
 -- A live hold replaces its buyer's lease. When it is released the buyer goes on with the lease behind it, if that was
 -- renewed; when it expires or becomes an order the place ends, and who wants more joins again, at the end. What was
 -- taken goes on counting until the buyer's last pass has ended.
-local sale, places, active, held = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 if redis.call('EXISTS', sale) == 0 then return 'unadopted' end
-local now, mode, from, to = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-if now == 0 then
-  local t = redis.call('TIME')
-  now = t[1] * 1000 + math.floor(t[2] / 1000)
-end
+local mode, from, to = arg[1], tonumber(arg[2]), tonumber(arg[3])
 local known = tonumber(redis.call('HGET', sale, 'seq') or -1)
 if mode == 'delta' and (known < 0 or from > known + 1) then return 'gap' end
 if to <= known and not (mode == 'sync' and to == known) then return 'ok' end
@@ -34,14 +28,15 @@ local function holdOf(account)
 end
 
 local live = {}
-for i = 5, #ARGV, 5 do
-  local seq, kind, hold, account = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+for i = 4, #arg, 5 do
+  local seq, kind, hold, account = tonumber(arg[i]), arg[i + 1], arg[i + 2], arg[i + 3]
   if mode == 'sync' or seq > known then
     if kind == 'L' then
       local entry = redis.call('HGET', held, account)
       local lease = entry and string.match(entry, '|(%d+)$') or redis.call('ZSCORE', active, account) or 0
       redis.call('HSET', held, account, string.format('%s|%d', hold, tonumber(lease)))
-      redis.call('ZADD', active, 'GT', ARGV[i + 4], account)
+      redis.call('ZADD', active, 'GT', arg[i + 4], account)
+      redis.call('ZREM', unclaimed, account)
       live[account] = true
     elseif holdOf(account) == hold then
       endHold(account, kind == 'E')

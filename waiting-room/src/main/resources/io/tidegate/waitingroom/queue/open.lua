@@ -1,6 +1,7 @@
 -- Opens a lane whose draw is written.
--- KEYS sale lobby   ARGV lane
-if redis.call('HGET', KEYS[1], 's:' .. ARGV[1]) ~= 'drawing' then return 0 end
-redis.call('HSET', KEYS[1], 's:' .. ARGV[1], 'open')
-redis.call('UNLINK', KEYS[2])
+-- arg lane
+local lane = laneOf(arg[1])
+if redis.call('HGET', sale, 's:' .. lane.name) ~= 'drawing' then return 0 end
+redis.call('HSET', sale, 's:' .. lane.name, 'open')
+redis.call('UNLINK', lane.lobby)
 return 1

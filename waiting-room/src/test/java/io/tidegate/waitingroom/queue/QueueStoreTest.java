@@ -73,7 +73,14 @@ class QueueStoreTest {
         }
 
         QueueStore.Tick tick(Sale sale) {
-            return on(() -> store.admit(sale, 500));
+            return on(() -> store.admit(sale, bounds(sale)));
+        }
+
+        /** Ticks, and everybody admitted takes the pass. */
+        QueueStore.Tick tickAndClaim(Sale sale) {
+            QueueStore.Tick tick = tick(sale);
+            tick.admitted().forEach(one -> on(() -> store.own(sale, one.account())));
+            return tick;
         }
 
         boolean hasPlace(Sale sale, String account) {
@@ -86,7 +93,7 @@ class QueueStoreTest {
         settings = STORES.settings(Part.POSTGRES, Part.REDIS);
         DSLContext database =
                 DSL.using(Databases.pool(settings.database(), Databases.Role.WAITING_ROOM), SQLDialect.POSTGRES);
-        records = new QueueRecords(database, settings.tokens());
+        records = new QueueRecords(database, new DrawRecords(database, settings.tokens()));
     }
 
     @AfterAll
@@ -98,6 +105,18 @@ class QueueStoreTest {
         Sale sale = SaleFixture.sale(opened, List.of(lanes), admitPerMinute, maxActive, 60);
         SaleFixture.store(STORES, settings, sale, 1);
         return sale;
+    }
+
+    /** Nothing but rate and cap bounds; presence is told within 30 s, a pass taken within 20 s. */
+    private static QueueStore.Bounds bounds(Sale sale) {
+        return new QueueStore.Bounds(
+                sale.admitPerMinute(),
+                Integer.MAX_VALUE,
+                500,
+                20_000,
+                sale.graceSeconds() * 1000L,
+                30_000,
+                lane -> 100);
     }
 
     private Sale open() throws SQLException {
@@ -156,7 +175,7 @@ class QueueStoreTest {
         for (int round = 0; round < 20; round++) {
             now += 1000;
             List<CompletableFuture<QueueStore.Tick>> ticks = instances.stream()
-                    .map(by -> by.begin(() -> by.store.admit(sale, 500)))
+                    .map(by -> by.begin(() -> by.store.admit(sale, bounds(sale))))
                     .toList();
             for (CompletableFuture<QueueStore.Tick> tick : ticks) {
                 assertThat(tick.get().view().active()).isLessThanOrEqualTo(50);
@@ -192,7 +211,7 @@ class QueueStoreTest {
         Sale sale = sale(600_000, 1, SaleFixture.lane("general", 1));
         instance.join(sale, "ann");
         instance.join(sale, "bob");
-        instance.tick(sale);
+        instance.tickAndClaim(sale);
         now += 61_000;
         assertThat(instance.tick(sale).admitted())
                 .extracting(QueueStore.Admitted::account)
@@ -223,13 +242,162 @@ class QueueStoreTest {
         Sale sale = sale(600_000, 1, SaleFixture.lane("general", 1));
         instance.join(sale, "ann");
         instance.join(sale, "bob");
-        instance.tick(sale);
+        instance.tickAndClaim(sale);
         assertThat(instance.on(() -> instance.store.leave(sale, "ann"))).isTrue();
         assertThat(instance.on(() -> instance.store.leave(sale, "ann"))).isFalse();
         now += 30_000;
         assertThat(instance.tick(sale).admitted()).isEmpty();
         now += 31_000;
-        assertThat(instance.tick(sale).admitted()).hasSize(1);
+        instance.hasPlace(sale, "bob");
+        assertThat(names(instance.tick(sale))).containsExactly("bob");
+    }
+
+    @Test
+    void who_leaves_before_taking_the_pass_frees_the_slot_as_soon_as_it_cannot_be_taken_any_more() throws SQLException {
+        Sale sale = sale(600_000, 1, SaleFixture.lane("general", 1));
+        instance.join(sale, "ann");
+        instance.join(sale, "bob");
+        instance.tick(sale);
+        instance.on(() -> instance.store.leave(sale, "ann"));
+        now += 100;
+        assertThat(names(instance.tick(sale))).isEmpty();
+        now += 20_000;
+        assertThat(names(instance.tick(sale))).containsExactly("bob");
+    }
+
+    @Test
+    void who_is_called_and_does_not_come_is_parked_and_stands_in_front_when_back() throws SQLException {
+        Sale sale = sale(600_000, 1, SaleFixture.lane("general", 1));
+        List.of("ann", "bob", "carl").forEach(account -> instance.join(sale, account));
+        assertThat(names(instance.tick(sale))).containsExactly("ann");
+        now += 21_000;
+        QueueStore.Tick next = instance.tickAndClaim(sale);
+        assertThat(names(next)).as("ann's slot is free again").containsExactly("bob");
+        assertThat(next.view().tally().parked()).isEqualTo(1);
+        assertThat(next.view().tally().noShows()).isEqualTo(1);
+        Place back = instance.join(sale, "ann");
+        assertThat(back.state()).isEqualTo(Place.State.WAITING);
+        assertThat(back.number()).isEqualTo(1);
+        now += 61_000;
+        QueueStore.Tick last = instance.tickAndClaim(sale);
+        assertThat(names(last)).as("before carl").containsExactly("ann");
+        assertThat(last.admitted().getFirst().returned()).isTrue();
+    }
+
+    @Test
+    void a_parked_place_ends_with_its_grace_and_not_before() throws SQLException {
+        Sale sale = sale(600_000, 1, SaleFixture.lane("general", 1));
+        List.of("ann", "bob").forEach(account -> instance.join(sale, account));
+        instance.tick(sale);
+        now += 4_000;
+        for (int i = 0; i < 34; i++) {
+            instance.tick(sale);
+            now += 4_000;
+        }
+        assertThat(instance.join(sale, "ann").number()).isEqualTo(1);
+        instance.on(() -> instance.store.leave(sale, "ann"));
+        instance.join(sale, "ann");
+        for (int i = 0; i < 60; i++) {
+            instance.tick(sale);
+            now += 4_000;
+        }
+        assertThat(instance.hasPlace(sale, "ann")).isFalse();
+    }
+
+    @Test
+    void near_admission_who_is_not_heard_of_is_passed_over_and_who_is_keeps_the_turn() throws SQLException {
+        Sale sale = sale(60, 2000, SaleFixture.lane("general", 1));
+        IntStream.range(0, 100).forEach(i -> instance.join(sale, "a" + i));
+        for (int second = 0; second < 60; second++) {
+            instance.tickAndClaim(sale);
+            if (second % 10 == 0) {
+                instance.hasPlace(sale, "a90");
+                instance.hasPlace(sale, "a95");
+            }
+            now += 1000;
+        }
+        List<String> admitted = new ArrayList<>(names(instance.tickAndClaim(sale)));
+        now += 1000;
+        QueueStore.Tick tick = instance.tickAndClaim(sale);
+        admitted.addAll(names(tick));
+        assertThat(admitted).containsExactly("a90", "a95");
+        assertThat(tick.view().tally().parked()).isGreaterThan(10);
+        Place early = instance.join(sale, "a80");
+        assertThat(early.number()).isEqualTo(81);
+        now += 1000;
+        assertThat(names(instance.tick(sale)))
+                .as("absent, but in front when back")
+                .containsExactly("a80");
+    }
+
+    @Test
+    void no_more_buyers_are_let_in_than_the_stock_allows() throws SQLException {
+        Sale sale = open();
+        IntStream.range(0, 50).forEach(i -> instance.join(sale, "a" + i));
+        QueueStore.Bounds few = new QueueStore.Bounds(600_000, 8, 500, 20_000, 0, 30_000, lane -> 100);
+        instance.on(() -> instance.store.admit(sale, few));
+        now += 1000;
+        QueueStore.Tick tick = instance.on(() -> instance.store.admit(sale, few));
+        assertThat(tick.view().active()).isEqualTo(8);
+        assertThat(tick.view().limit()).isEqualTo(LimitedBy.STOCK);
+    }
+
+    @Test
+    void over_any_thousand_admissions_every_lane_has_its_share_within_one_percent() throws SQLException {
+        List<Sale.Lane> lanes =
+                List.of(SaleFixture.lane("gold", 57), SaleFixture.lane("fans", 32), SaleFixture.lane("general", 11));
+        Sale sale = sale(10_000_000, 10_000, lanes.toArray(Sale.Lane[]::new));
+        for (Sale.Lane lane : lanes) {
+            List<CompletableFuture<Place>> joins = IntStream.range(0, 24 * lane.weight() + 60)
+                    .mapToObj(i -> instance.begin(() -> instance.store.join(sale, lane.name() + i, lane, 0)))
+                    .toList();
+            joins.forEach(CompletableFuture::join);
+        }
+        List<String> order = new ArrayList<>();
+        while (order.size() < 2400) {
+            now += 3;
+            instance.tick(sale).admitted().forEach(one -> order.add(one.lane()));
+        }
+        for (int from = 0; from + 1000 <= 2400; from += 7) {
+            List<String> window = order.subList(from, from + 1000);
+            for (Sale.Lane lane : lanes) {
+                long share = window.stream().filter(lane.name()::equals).count();
+                assertThat(share).isBetween(lane.weight() * 10L - 10, lane.weight() * 10L + 10);
+            }
+        }
+    }
+
+    @Test
+    void all_keys_of_a_sale_are_in_one_slot_of_a_cluster() {
+        Sale sale = SaleFixture.sale(opened, List.of(SaleFixture.lane("a", 1), SaleFixture.lane("b", 1)), 1, 1, 60);
+        List<Integer> slots = Keys.of(sale).keys().stream()
+                .map(QueueStoreTest::slot)
+                .distinct()
+                .toList();
+        assertThat(slots).hasSize(1);
+        assertThat(slot("{user1000}.following"))
+                .as("as Redis's documentation has it")
+                .isEqualTo(slot("user1000"));
+    }
+
+    /** CRC-16/XMODEM of the hash tag, modulo 16384: the specification of Redis Cluster. */
+    private static int slot(String key) {
+        int open = key.indexOf('{');
+        int close = key.indexOf('}', open);
+        String tag = open >= 0 && close > open + 1 ? key.substring(open + 1, close) : key;
+        int crc = 0;
+        for (byte b : tag.getBytes(StandardCharsets.UTF_8)) {
+            crc ^= (b & 0xff) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) != 0 ? crc << 1 ^ 0x1021 : crc << 1;
+            }
+            crc &= 0xffff;
+        }
+        return crc % 16384;
+    }
+
+    private static List<String> names(QueueStore.Tick tick) {
+        return tick.admitted().stream().map(QueueStore.Admitted::account).toList();
     }
 
     @Test
@@ -308,12 +476,11 @@ class QueueStoreTest {
     void a_queue_that_redis_lost_waits_a_pass_s_lifetime_and_takes_places_back_by_number() throws Exception {
         Sale sale = open();
         Place ann = instance.join(sale, "ann");
-        Keys keys = new Keys(sale.event());
         try (var connection = STORES.connect(settings.database().url());
                 var statement = connection.createStatement()) {
             statement.execute("update queue_generation set begun_at = now() - interval '1 hour'");
         }
-        for (String key : List.of(keys.sale(), keys.places(), keys.lane("general"), keys.active())) {
+        for (String key : Keys.of(sale).keys()) {
             instance.on(() -> instance.redis.send(Request.cmd(Command.DEL).arg(key)));
         }
         Place bob = instance.join(sale, "bob");
@@ -345,15 +512,15 @@ class QueueStoreTest {
         assertThat(instance.join(sale, "late").number()).isEqualTo(1201);
         instance.on(() -> instance.store.leave(sale, "a5"));
 
-        Draw draw = new Draw(VERTX, instance.store, records);
-        Draw other = new Draw(VERTX, instance.store, records);
+        Draw draw = new Draw(VERTX, instance.store, records.draws());
+        Draw other = new Draw(VERTX, instance.store, records.draws());
         instance.on(() -> {
             draw.drive(sale.event(), "general");
             other.drive(sale.event(), "general");
             return Future.succeededFuture();
         });
         org.awaitility.Awaitility.await()
-                .until(() -> instance.on(() -> instance.store.admit(sale, 0))
+                .until(() -> instance.on(() -> instance.store.admit(sale, bounds(sale)))
                         .view()
                         .lane("general")
                         .orElseThrow()
@@ -376,7 +543,7 @@ class QueueStoreTest {
         byte[] root = java.security.MessageDigest.getInstance("SHA-256")
                 .digest(list.toString().getBytes(StandardCharsets.UTF_8));
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(records.seed(event, "general"), "HmacSHA256"));
+        mac.init(new SecretKeySpec(records.draws().seed(event, "general"), "HmacSHA256"));
         Map<String, String> keys = accountOf.keySet().stream().collect(Collectors.toMap(id -> id, id -> {
             mac.update(root);
             return java.util.HexFormat.of().formatHex(mac.doFinal(id.getBytes(StandardCharsets.UTF_8)));

@@ -1,0 +1,2 @@
+-- Which process of Redis answers for this sale.
+return runId()
