@@ -92,6 +92,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         CommandFactory factory = new CommandFactory(settings.booking(), clock);
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
+        this.intents = new PaymentIntents(vertx, settings);
         this.queues = new Queues(
                 vertx,
                 settings,
@@ -104,8 +105,6 @@ public final class WaitingRoomMain implements AutoCloseable {
                 clock,
                 metrics);
         this.live = new LiveStreams(booking, queues);
-        this.intents = new PaymentIntents(vertx, settings);
-        this.queues = new Queues(vertx, settings, database, tokens, identity, sales, intents::share, clock);
     }
 
     public static void main(String[] args) {

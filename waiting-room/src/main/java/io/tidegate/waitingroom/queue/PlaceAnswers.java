@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A place as its buyer is told of it: the JSON of join, own place and stream, with receipt and pass. */
 final class PlaceAnswers {
@@ -42,12 +43,17 @@ final class PlaceAnswers {
     }
 
     JsonObject of(Sale sale, String account, Place place) {
+        return of(sale, account, place, null);
+    }
+
+    /** @param receipt one that the buyer has and that says the same, so that none has to be signed */
+    JsonObject of(Sale sale, String account, Place place, @Nullable String receipt) {
         Optional<Seen> seen = views.of(sale.event());
         Optional<QueueView.Lane> lane = seen.flatMap(queue -> queue.view().lane(place.lane()));
         JsonObject json = new JsonObject()
                 .put("eventId", Ids.eventId(sale.event()))
                 .put("placeId", Place.id(sale.event(), account))
-                .put("receipt", receipt(sale, account, place))
+                .put("receipt", receipt == null ? receipt(sale, account, place) : receipt)
                 .put("lane", place.lane())
                 .put("serving", lane.map(QueueView.Lane::serving).orElse(0L));
         seen.map(Seen::reason).filter(reason -> !reason.isEmpty()).ifPresent(reason -> json.put("reason", reason));

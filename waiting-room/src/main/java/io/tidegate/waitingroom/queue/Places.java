@@ -114,17 +114,26 @@ final class Places {
     }
 
     /** The account's place; a number beyond those watched, proven by its receipt, costs no look-up. */
-    Future<Optional<Place>> own(Sale sale, String account, Shown shown) {
+    Future<Optional<Known>> own(Sale sale, String account, Shown shown) {
         requireBegun(sale);
         if (!sale.queued()) {
-            return Future.succeededFuture(
-                    Optional.of(unqueued(sale, sale.lanes().getFirst())));
+            Place place = unqueued(sale, sale.lanes().getFirst());
+            return Future.succeededFuture(Optional.of(new Known(place, null)));
         }
         views.watch(sale.event());
         Proof proof = proof(sale, account, shown);
-        Optional<Place> known = proof.receipt.flatMap(claims -> fromMemory(sale, claims));
-        return known.isPresent() ? Future.succeededFuture(known) : find(sale, account, proof);
+        Optional<Place> remembered = proof.receipt.flatMap(claims -> fromMemory(sale, claims));
+        return remembered.isPresent()
+                ? Future.succeededFuture(remembered.map(place -> new Known(place, shown.receipt)))
+                : find(sale, account, proof).map(found -> found.map(place -> new Known(place, null)));
     }
+
+    /**
+     * A place, and how it is known.
+     *
+     * @param receipt as shown, if it says all that a new one would; null: the buyer needs a new one
+     */
+    record Known(Place place, @Nullable String receipt) {}
 
     Future<Boolean> leave(Sale sale, String account) {
         return sale.queued() ? store.leave(sale, account) : Future.succeededFuture(true);

@@ -91,7 +91,7 @@ final class QueueRoutes {
         Places.Shown shown = shown(ctx);
         sale(ctx)
                 .compose(sale -> places.own(sale, account, shown)
-                        .map(place -> place.map(known -> answers.of(sale, account, known))
+                        .map(place -> place.map(known -> answers.of(sale, account, known.place(), known.receipt()))
                                 .orElseThrow(() -> noPlace(sale))))
                 .onSuccess(json -> answer(ctx, json))
                 .onFailure(ctx::fail);
@@ -115,7 +115,8 @@ final class QueueRoutes {
         Places.Shown shown = shown(ctx);
         sale(ctx)
                 .compose(sale -> places.own(sale, account, shown).map(place -> {
-                    streams.open(ctx, sale, account, place.orElseThrow(() -> noPlace(sale)));
+                    Place own = place.map(Places.Known::place).orElseThrow(() -> noPlace(sale));
+                    streams.open(ctx, sale, account, own);
                     return sale;
                 }))
                 .onFailure(ctx::fail);
