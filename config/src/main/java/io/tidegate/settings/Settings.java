@@ -297,6 +297,10 @@ public record Settings(
             int commitStopMs,
             int stripeSlowPercent,
             int stripeStopPercent,
+            String beaconUrl,
+            long beaconGenesisSeconds,
+            int beaconPeriodSeconds,
+            int beaconAfterSeconds,
             int pollsPerSecondMax,
             int streamsMax,
             int priorityTokensMax) {
@@ -315,6 +319,11 @@ public record Settings(
             Require.range("commitStopMs", commitStopMs, commitSlowMs + 1, 3_600_000);
             Require.range("stripeSlowPercent", stripeSlowPercent, 1, 1000);
             Require.range("stripeStopPercent", stripeStopPercent, stripeSlowPercent + 1, 1000);
+            if (!beaconUrl.isEmpty()) {
+                Require.url("beaconUrl", beaconUrl.replace("{round}", "1"), HTTP);
+            }
+            Require.range("beaconPeriodSeconds", beaconPeriodSeconds, 1, 86_400);
+            Require.range("beaconAfterSeconds", beaconAfterSeconds, 1, 3600);
             Require.range("pollsPerSecondMax", pollsPerSecondMax, 1, 10_000_000);
             Require.range("streamsMax", streamsMax, 1, 1_000_000);
             Require.range("priorityTokensMax", priorityTokensMax, 1, 10_000_000);

@@ -45,6 +45,7 @@ public final class SaleFixture {
                 8,
                 false,
                 120,
+                false,
                 1);
     }
 
@@ -66,6 +67,7 @@ public final class SaleFixture {
                 s.maxTicketsPerBuyer(),
                 s.blockSingleSeats(),
                 s.graceSeconds(),
+                s.beacon(),
                 s.rowVersion());
     }
 

@@ -3,8 +3,8 @@ package io.tidegate.waitingroom.payment;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much of what we may call Stripe we call now, over the last two whole seconds and the one under way. A refusal for
- * too many calls counts as all of it.
+ * How much of what we may call Stripe we call now: in the second under way, or on average in the two before it. A refusal
+ * for too many calls counts as all of it.
  */
 final class CallShare {
     private static final int SECONDS = 3;
@@ -30,13 +30,7 @@ final class CallShare {
     /** 0: none; 1 and above: all that we allow ourselves. */
     synchronized double share(long nowNanos) {
         turn(nowNanos);
-        double most = 0;
-        int sum = 0;
-        for (int i = 0; i < SECONDS; i++) {
-            sum += calls[i];
-            most = Math.max(most, sum / (double) (i + 1));
-        }
-        return Math.min(most, sum / (double) (SECONDS - 1)) / perSecondMax;
+        return Math.max(calls[0], (calls[1] + calls[2]) / 2.0) / perSecondMax;
     }
 
     private void turn(long nowNanos) {

@@ -1,11 +1,14 @@
 package io.tidegate.waitingroom.queue;
 
 import io.tidegate.http.Blocking;
+import io.tidegate.waitingroom.sale.Sale;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,34 +23,42 @@ final class Draw {
     private static final Logger log = LoggerFactory.getLogger(Draw.class);
     private static final int READ_MAX = 5000;
     private static final int WRITE_MAX = 500;
+    private static final long RETRY_MS = 1000;
 
     private final Vertx vertx;
     private final QueueStore store;
     private final DrawRecords records;
+    private final Beacon beacon;
     private final Set<String> running = new HashSet<>();
 
-    Draw(Vertx vertx, QueueStore store, DrawRecords records) {
+    Draw(Vertx vertx, QueueStore store, DrawRecords records, Beacon beacon) {
+        this.beacon = beacon;
         this.vertx = vertx;
         this.store = store;
         this.records = records;
     }
 
-    /** Draws a lane whose state is drawing, unless this is under way; a failure is logged, the next tick tries again. */
-    void drive(long event, String lane) {
+    /** Draws a lane whose state is drawing, unless this is under way; a failure is logged, and soon tried again. */
+    void drive(Sale sale, Sale.Lane drawn) {
+        long event = sale.event();
+        String lane = drawn.name();
         String key = event + "/" + lane;
         if (!running.add(key)) {
             return;
         }
         frozen(event, lane)
-                .compose(list -> Blocking.call(vertx, () -> draw(event, lane, list)))
-                .compose(drawn -> write(event, lane, drawn, 0))
+                .compose(list -> Blocking.call(vertx, () -> draw(event, lane, list, beacon.of(sale, drawn))))
+                .compose(numbers -> write(event, lane, numbers, 0))
                 .compose(ignored -> Blocking.call(vertx, () -> {
                     records.opened(event, lane);
                     return true;
                 }))
                 .compose(ignored -> store.open(event, lane))
-                .onFailure(failed -> log.warn("draw of {} waits: {}", key, failed.toString()))
-                .onComplete(ignored -> running.remove(key));
+                .onSuccess(ignored -> running.remove(key))
+                .onFailure(failed -> {
+                    log.warn("draw of {} waits: {}", key, failed.toString());
+                    vertx.setTimer(RETRY_MS, ignored -> running.remove(key));
+                });
     }
 
     /** The list as it was stored first, by whomever. */
@@ -77,8 +88,14 @@ final class Draw {
         }
     }
 
-    private Drawn draw(long event, String lane, DrawList list) {
-        int[] numbers = list.numbers(records.seed(event, lane), "");
+    private Drawn draw(long event, String lane, DrawList list, Optional<String> url)
+            throws IOException, InterruptedException {
+        String value = "";
+        if (url.isPresent()) {
+            Optional<String> kept = records.beaconValue(event, lane);
+            value = kept.isPresent() ? kept.get() : records.beacon(event, lane, url.get(), beacon.value(url.get()));
+        }
+        int[] numbers = list.numbers(records.seed(event, lane), value);
         records.numbers(event, lane, numbers);
         return new Drawn(list, numbers);
     }

@@ -33,23 +33,23 @@ final class DrawRecords {
         this.cipher = new SeedCipher(tokens);
     }
 
-    /** Every lane of the sale has its seed, and names its beacon, afterwards. */
+    /** Every lane of the sale has its seed afterwards. */
     void commit(DSLContext sql, Sale sale) {
-        sale.lanes().forEach(lane -> commit(sql, sale.event(), lane.name(), null));
+        sale.lanes().forEach(lane -> commit(sql, sale.event(), lane.name()));
     }
 
-    private void commit(DSLContext sql, long event, String lane, @Nullable String beacon) {
+    private void commit(DSLContext sql, long event, String lane) {
         byte[] seed = new byte[SEED_BYTES];
         random.nextBytes(seed);
-        sql.insertInto(DRAW, DRAW.EVENT_ID, DRAW.LANE, DRAW.COMMITMENT, DRAW.SEED, DRAW.BEACON)
-                .values(event, lane, QueueRecords.sha256(seed), cipher.encrypt(seed), beacon)
+        sql.insertInto(DRAW, DRAW.EVENT_ID, DRAW.LANE, DRAW.COMMITMENT, DRAW.SEED)
+                .values(event, lane, QueueRecords.sha256(seed), cipher.encrypt(seed))
                 .onConflictDoNothing()
                 .execute();
     }
 
     /** A lane's seed; made now if the lane is younger than its queue. */
     byte[] seed(long event, String lane) {
-        commit(database, event, lane, null);
+        commit(database, event, lane);
         return cipher.decrypt(database.select(DRAW.SEED)
                 .from(DRAW)
                 .where(DRAW.EVENT_ID.eq(event), DRAW.LANE.eq(lane))
@@ -59,7 +59,7 @@ final class DrawRecords {
 
     /** Keeps the list of a frozen lobby and its root, before any number is drawn, unless one is kept already. */
     void freeze(long event, String lane, DrawList list) {
-        commit(database, event, lane, null);
+        commit(database, event, lane);
         database.transaction(transaction -> {
             DSLContext sql = transaction.dsl();
             int first = sql.update(DRAW)
@@ -92,6 +92,28 @@ final class DrawRecords {
                 chunks.stream().mapToInt(chunk -> chunk.length).sum());
         chunks.forEach(ids::put);
         return Optional.of(DrawList.packed(ids.array()));
+    }
+
+    /** What the beacon gave, once that is kept. */
+    Optional<String> beaconValue(long event, String lane) {
+        return database.select(DRAW.BEACON_VALUE)
+                .from(DRAW)
+                .where(DRAW.EVENT_ID.eq(event), DRAW.LANE.eq(lane))
+                .fetchOptional(DRAW.BEACON_VALUE);
+    }
+
+    /** Keeps what the beacon gave after the list was frozen; the value that was kept first. */
+    String beacon(long event, String lane, String url, String value) {
+        database.update(DRAW)
+                .set(DRAW.BEACON, url)
+                .set(DRAW.BEACON_VALUE, value)
+                .where(
+                        DRAW.EVENT_ID.eq(event),
+                        DRAW.LANE.eq(lane),
+                        DRAW.ROOT.isNotNull(),
+                        DRAW.BEACON_VALUE.isNull())
+                .execute();
+        return beaconValue(event, lane).orElseThrow();
     }
 
     /** One page of the list, as published; empty: there is none of this number. */
@@ -156,10 +178,18 @@ final class DrawRecords {
      * @param commitment SHA-256 of the seed
      * @param root of the frozen list, once that is kept
      * @param places in the list
+     * @param beacon where its value was taken from, once it was
      * @param seed once the lane has opened
      */
     @SuppressWarnings("ArrayRecordComponent") // read, never compared
-    record Public(String lane, byte[] commitment, byte @Nullable [] root, int places, byte @Nullable [] seed) {}
+    record Public(
+            String lane,
+            byte[] commitment,
+            byte @Nullable [] root,
+            int places,
+            @Nullable String beacon,
+            @Nullable String beaconValue,
+            byte @Nullable [] seed) {}
 
     /** Of every lane; who asks first has the seeds made. */
     List<Public> published(Sale sale) {
@@ -177,6 +207,8 @@ final class DrawRecords {
                         row.getCommitment(),
                         row.getRoot(),
                         row.getPlaces() == null ? 0 : row.getPlaces(),
+                row.getBeacon(),
+                row.getBeaconValue(),
                         row.getOpenedAt() == null ? null : cipher.decrypt(row.getSeed()))));
         return draws;
     }

@@ -29,6 +29,7 @@ final class QueueStates {
     private final Views views;
     private final Outlooks outlooks;
     private final DrawRecords records;
+    private final Beacon beacon;
     private final InstantSource clock;
     private final Executor loaders = Executors.newVirtualThreadPerTaskExecutor();
     private final AsyncCache<Long, List<DrawRecords.Public>> draws = Caffeine.newBuilder()
@@ -36,7 +37,9 @@ final class QueueStates {
             .maximumSize(10_000)
             .buildAsync();
 
-    QueueStates(Vertx vertx, Views views, Outlooks outlooks, DrawRecords records, InstantSource clock) {
+    QueueStates(
+            Vertx vertx, Views views, Outlooks outlooks, DrawRecords records, Beacon beacon, InstantSource clock) {
+        this.beacon = beacon;
         this.vertx = vertx;
         this.views = views;
         this.outlooks = outlooks;
@@ -82,7 +85,7 @@ final class QueueStates {
                 .put(
                         "draw",
                         new JsonArray(draws.stream()
-                                .map(draw -> json(sale.event(), draw))
+                                .map(draw -> json(sale, draw))
                                 .toList()));
         seen.flatMap(Seen::stock).ifPresent(level -> json.put("available", level.available()));
         if (sale.control().equals(SaleTermsJson.DRAINING)) {
@@ -98,15 +101,28 @@ final class QueueStates {
     }
 
     /** As docs/draw.md explains it. */
-    private static JsonObject json(long event, DrawRecords.Public draw) {
+    private JsonObject json(Sale sale, DrawRecords.Public draw) {
         JsonObject json = new JsonObject()
                 .put("lane", draw.lane())
                 .put("commitment", HexFormat.of().formatHex(draw.commitment()));
         if (draw.root() != null) {
             json.put("root", HexFormat.of().formatHex(draw.root()))
                     .put("places", draw.places())
-                    .put("list", "/queue/" + Ids.eventId(event) + "/draw/" + draw.lane())
+                    .put("list", "/queue/" + Ids.eventId(sale.event()) + "/draw/" + draw.lane())
                     .put("pages", (draw.places() + DrawRecords.CHUNK - 1) / DrawRecords.CHUNK);
+        }
+        String named = draw.beacon() != null
+                ? draw.beacon()
+                : sale.lanes().stream()
+                        .filter(lane -> lane.name().equals(draw.lane()))
+                        .findFirst()
+                        .flatMap(lane -> beacon.of(sale, lane))
+                        .orElse(null);
+        if (named != null) {
+            json.put("beacon", named);
+        }
+        if (draw.beaconValue() != null) {
+            json.put("beaconValue", draw.beaconValue());
         }
         if (draw.seed() != null) {
             json.put("seed", HexFormat.of().formatHex(draw.seed()));

@@ -46,7 +46,7 @@ final class QueueStore {
         return Script.load(QueueStore.class, "queue.lua", name + ".lua");
     }
 
-    private record Known(Sale sale, Keys keys) {}
+    private record Known(long rowVersion, Keys keys) {}
 
     /**
      * What a tick did.
@@ -230,11 +230,11 @@ final class QueueStore {
 
     private Keys keys(Sale sale) {
         Known last = known.getIfPresent(sale.event());
-        if (last != null && last.sale.equals(sale)) {
+        if (last != null && last.rowVersion == sale.rowVersion()) {
             return last.keys;
         }
         Keys keys = Keys.of(sale);
-        known.put(sale.event(), new Known(sale, keys));
+        known.put(sale.event(), new Known(sale.rowVersion(), keys));
         return keys;
     }
 

@@ -100,7 +100,7 @@ public final class Queues implements AutoCloseable {
                         sales,
                         new Places(store, new LostPlaces(vertx, records), views, tokens, priority, clock),
                         answers,
-                        new QueueStates(vertx, views, outlooks, records.draws(), clock),
+                        new QueueStates(vertx, views, outlooks, records.draws(), new Beacon(settings.queue()), clock),
                         new DrawLists(vertx, records.draws()),
                         streams)
                 .mount(router);

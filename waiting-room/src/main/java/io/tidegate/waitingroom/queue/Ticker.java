@@ -94,7 +94,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
                 vertx.getOrCreateContext(),
                 redis,
                 store,
-                new Draw(vertx, store, records.draws()),
+                new Draw(vertx, store, records.draws(), new Beacon(settings.queue())),
                 new AdmissionLog(vertx, records));
         running = now;
         vertx.setPeriodic(settings.queue().tickMs(), ignored -> tick(now));
@@ -199,7 +199,9 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         }
         for (QueueView.Lane lane : view.lanes()) {
             if (lane.state().equals("drawing")) {
-                now.draw.drive(event, lane.name());
+                sale.lanes().stream()
+                        .filter(drawn -> drawn.name().equals(lane.name()))
+                        .forEach(drawn -> now.draw.drive(sale, drawn));
             }
         }
         Long before = generations.put(event, view.generation());

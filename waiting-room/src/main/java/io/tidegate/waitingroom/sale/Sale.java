@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sale's settings, as PUT /promoter/sales gives them.
  *
+ * @param beacon whether the draw also follows from a public beacon's value of after the lobby's closing
  * @param control what the promoter last ordered: active, paused, draining or closed
  */
 public record Sale(
@@ -25,6 +26,7 @@ public record Sale(
         int maxTicketsPerBuyer,
         boolean blockSingleSeats,
         int graceSeconds,
+        boolean beacon,
         long rowVersion) {
 
     public Sale {
@@ -61,6 +63,7 @@ public record Sale(
                 maxTicketsPerBuyer,
                 blockSingleSeats,
                 graceSeconds,
+                beacon,
                 rowVersion);
     }
 

@@ -46,6 +46,9 @@ public final class SaleTermsJson {
         if (!closesAt.isAfter(opensAt)) {
             throw body.bad("closesAt", "after opensAt, and by default the event's start");
         }
+        if (body.bool("beacon", false) && defaults.beaconUrl().isEmpty()) {
+            throw body.bad("beacon", "true only where queue.beaconUrl names one");
+        }
         Head head = new Head(event, promoterId, lobbyOpensAt, opensAt, closesAt, body.bool("queued", true), ACTIVE, 0);
         return read(head, body, defaults);
     }
@@ -83,6 +86,7 @@ public final class SaleTermsJson {
                 terms.integerOr("maxTicketsPerBuyer", 1, 1000, 8),
                 terms.bool("blockSingleSeats", false),
                 terms.integerOr("graceSeconds", 0, 3600, defaults.graceSeconds()),
+                terms.bool("beacon", false),
                 head.rowVersion);
     }
 
@@ -128,7 +132,8 @@ public final class SaleTermsJson {
                 .put("holdSeconds", sale.holdSeconds())
                 .put("maxTicketsPerBuyer", sale.maxTicketsPerBuyer())
                 .put("blockSingleSeats", sale.blockSingleSeats())
-                .put("graceSeconds", sale.graceSeconds());
+                .put("graceSeconds", sale.graceSeconds())
+                .put("beacon", sale.beacon());
     }
 
     /** The settings in effect, as PUT and GET answer them. */

@@ -512,11 +512,11 @@ class QueueStoreTest {
         assertThat(instance.join(sale, "late").number()).isEqualTo(1201);
         instance.on(() -> instance.store.leave(sale, "a5"));
 
-        Draw draw = new Draw(VERTX, instance.store, records.draws());
-        Draw other = new Draw(VERTX, instance.store, records.draws());
+        Draw draw = new Draw(VERTX, instance.store, records.draws(), new Beacon(settings.queue()));
+        Draw other = new Draw(VERTX, instance.store, records.draws(), new Beacon(settings.queue()));
         instance.on(() -> {
-            draw.drive(sale.event(), "general");
-            other.drive(sale.event(), "general");
+            draw.drive(sale, sale.lanes().getFirst());
+            other.drive(sale, sale.lanes().getFirst());
             return Future.succeededFuture();
         });
         org.awaitility.Awaitility.await()

@@ -34,18 +34,21 @@ final class Resp implements AutoCloseable {
     @Nullable
     Object call(Object... parts) {
         try {
-            out.write(("*" + parts.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            for (Object part : parts) {
-                byte[] bytes =
-                        part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.UTF_8);
-                out.write(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-                out.write(bytes);
-                out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-            }
+            write(parts);
             out.flush();
             return read();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    private void write(Object... parts) throws IOException {
+        out.write(("*" + parts.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        for (Object part : parts) {
+            byte[] bytes = part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.UTF_8);
+            out.write(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(bytes);
+            out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
         }
     }
 
@@ -58,6 +61,31 @@ final class Resp implements AutoCloseable {
         parts.addAll(keys.keys());
         parts.addAll(arguments);
         return texts(call(parts.toArray()));
+    }
+
+    /** The same script with many arguments, sent together; the last answer. */
+    @Nullable Object scripts(String name, Keys keys, List<List<String>> calls) {
+        try {
+            for (List<String> arguments : calls) {
+                write(parts(name, keys, arguments));
+            }
+            out.flush();
+            Object last = null;
+            for (int i = 0; i < calls.size(); i++) {
+                last = read();
+            }
+            return texts(last);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private Object[] parts(String name, Keys keys, List<String> arguments) {
+        String hash = hashes.computeIfAbsent(name, key -> text(call("SCRIPT", "LOAD", source(key))));
+        List<Object> parts = new ArrayList<>(List.of("EVALSHA", hash, keys.keys().size()));
+        parts.addAll(keys.keys());
+        parts.addAll(arguments);
+        return parts.toArray();
     }
 
     static String text(@Nullable Object answer) {
