@@ -30,9 +30,7 @@ final class HeldStreams {
         Semaphore opening = new Semaphore(OPENING_MAX);
         for (LoadClient.Call call : calls) {
             opening.acquire();
-            http.open(call)
-                    .onFailure(ignored -> opening.release())
-                    .onSuccess(response -> follow(response, opening));
+            http.open(call).onFailure(ignored -> opening.release()).onSuccess(response -> follow(response, opening));
         }
         opening.acquire(OPENING_MAX);
     }

@@ -60,15 +60,16 @@ public final class QueueSuite implements Suite {
             ClosedLoop loop = new ClosedLoop(OUTSTANDING);
 
             context.say("queue: " + few + " join");
-            List<String> sessions =
-                    new ArrayList<>(IntStream.range(0, few).mapToObj(crowd::session).toList());
+            List<String> sessions = new ArrayList<>(
+                    IntStream.range(0, few).mapToObj(crowd::session).toList());
             List<String> receipts = sessions.stream()
                     .map(session -> WaitingCrowd.receipt(crowd.join(session).await()))
                     .toList();
             double pollsFew = polls("few", sessions, receipts);
 
-            List<String> joining =
-                    IntStream.range(few, few + measured).mapToObj(crowd::session).toList();
+            List<String> joining = IntStream.range(few, few + measured)
+                    .mapToObj(crowd::session)
+                    .toList();
             context.say("queue: " + measured + " join as fast as they can");
             ProcessorTime before = ProcessorTime.read(target.pids().get());
             ClosedLoop.Rate joins = loop.run(0, measured, number -> crowd.join(joining.get(number)));
@@ -83,7 +84,8 @@ public final class QueueSuite implements Suite {
                     .figure(Figure.lower("redis.memoryPerPlace", (double) used / many, "bytes"));
 
             double pollsMany = polls("many", sessions, receipts);
-            result.figure(Figure.higher("polls.manyToFew", pollsMany / pollsFew, "x").target(0.9));
+            result.figure(
+                    Figure.higher("polls.manyToFew", pollsMany / pollsFew, "x").target(0.9));
         }
 
         /** At the limit, and then the latency at half of it. */
@@ -99,13 +101,13 @@ public final class QueueSuite implements Suite {
                     .run(
                             Schedule.atRate(rate.perSecond() / 2, Duration.ofSeconds(context.either(3, 10))),
                             number -> poll(number, sessions, receipts).map(LoadClient.Answer::status));
-            result.figure(Figure.lower("polls." + label + ".p99AtHalf", half.tally().latencyMs(99), "ms")
-                    .target(10));
+            result.figure(
+                    Figure.lower("polls." + label + ".p99AtHalf", half.tally().latencyMs(99), "ms")
+                            .target(10));
             return rate.perSecond();
         }
 
-        private io.vertx.core.Future<LoadClient.Answer> poll(
-                int number, List<String> sessions, List<String> receipts) {
+        private io.vertx.core.Future<LoadClient.Answer> poll(int number, List<String> sessions, List<String> receipts) {
             int buyer = number % sessions.size();
             return crowd.poll(sessions.get(buyer), receipts.get(buyer));
         }
@@ -114,8 +116,8 @@ public final class QueueSuite implements Suite {
             refused(what, rate);
             result.figure(Figure.higher(what, rate.perSecond(), "/s").target(promised));
             Map<String, Long> micros = ProcessorTime.read(target.pids().get()).since(before);
-            micros.forEach((process, used) -> result.figure(
-                    Figure.lower(what + ".cpu." + process, (double) used / rate.count(), "us")));
+            micros.forEach((process, used) ->
+                    result.figure(Figure.lower(what + ".cpu." + process, (double) used / rate.count(), "us")));
         }
 
         private void refused(String what, ClosedLoop.Rate rate) {
@@ -142,7 +144,8 @@ public final class QueueSuite implements Suite {
             held.open(calls);
             long perStream = (HeldStreams.residentBytes(pid) - before) / count;
             result.figure(Figure.plain("streams", held.opened(), "open"))
-                    .figure(Figure.lower("streams.memory", perStream / 1024.0, "KiB").target(40));
+                    .figure(Figure.lower("streams.memory", perStream / 1024.0, "KiB")
+                            .target(40));
             long began = System.nanoTime();
             crowd.control("resume");
             while (held.admitted() < count && System.nanoTime() - began < STREAMS_SECONDS_MAX * 1e9) {

@@ -21,10 +21,11 @@ final class RedisMemory {
         try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write("INFO memory\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
-            var lines =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).lines();
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .lines();
             return lines.filter(line -> line.startsWith(FIELD))
-                    .mapToLong(line -> Long.parseLong(line.substring(FIELD.length()).strip()))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(FIELD.length()).strip()))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException away) {

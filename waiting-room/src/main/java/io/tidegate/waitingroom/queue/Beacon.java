@@ -44,7 +44,8 @@ final class Beacon {
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         String value = answer.body().strip();
         if (answer.statusCode() != 200 || value.isEmpty() || value.length() > VALUE_CHARS_MAX) {
-            throw new IOException("the beacon answers " + answer.statusCode() + " with " + value.length() + " characters");
+            throw new IOException(
+                    "the beacon answers " + answer.statusCode() + " with " + value.length() + " characters");
         }
         return value;
     }

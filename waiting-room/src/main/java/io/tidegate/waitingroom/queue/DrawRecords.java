@@ -107,11 +107,7 @@ final class DrawRecords {
         database.update(DRAW)
                 .set(DRAW.BEACON, url)
                 .set(DRAW.BEACON_VALUE, value)
-                .where(
-                        DRAW.EVENT_ID.eq(event),
-                        DRAW.LANE.eq(lane),
-                        DRAW.ROOT.isNotNull(),
-                        DRAW.BEACON_VALUE.isNull())
+                .where(DRAW.EVENT_ID.eq(event), DRAW.LANE.eq(lane), DRAW.ROOT.isNotNull(), DRAW.BEACON_VALUE.isNull())
                 .execute();
         return beaconValue(event, lane).orElseThrow();
     }
@@ -207,8 +203,8 @@ final class DrawRecords {
                         row.getCommitment(),
                         row.getRoot(),
                         row.getPlaces() == null ? 0 : row.getPlaces(),
-                row.getBeacon(),
-                row.getBeaconValue(),
+                        row.getBeacon(),
+                        row.getBeaconValue(),
                         row.getOpenedAt() == null ? null : cipher.decrypt(row.getSeed()))));
         return draws;
     }

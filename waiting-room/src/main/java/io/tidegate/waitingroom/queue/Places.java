@@ -86,8 +86,7 @@ final class Places {
                     "Who waits already is still served; nobody new joins.");
         }
         return lane(sale, account, priorityToken)
-                .compose(worth -> store.join(
-                                sale, account, worth.lane().orElseGet(() -> plain(sale)), 0)
+                .compose(worth -> store.join(sale, account, worth.lane().orElseGet(() -> plain(sale)), 0)
                         .map(place -> new Joined(place, worth.notice())));
     }
 

@@ -37,8 +37,7 @@ final class QueueStates {
             .maximumSize(10_000)
             .buildAsync();
 
-    QueueStates(
-            Vertx vertx, Views views, Outlooks outlooks, DrawRecords records, Beacon beacon, InstantSource clock) {
+    QueueStates(Vertx vertx, Views views, Outlooks outlooks, DrawRecords records, Beacon beacon, InstantSource clock) {
         this.beacon = beacon;
         this.vertx = vertx;
         this.views = views;
@@ -84,9 +83,8 @@ final class QueueStates {
                 .put("priceBands", bands(sale))
                 .put(
                         "draw",
-                        new JsonArray(draws.stream()
-                                .map(draw -> json(sale, draw))
-                                .toList()));
+                        new JsonArray(
+                                draws.stream().map(draw -> json(sale, draw)).toList()));
         seen.flatMap(Seen::stock).ifPresent(level -> json.put("available", level.available()));
         if (sale.control().equals(SaleTermsJson.DRAINING)) {
             json.put("draining", true);

@@ -52,7 +52,10 @@ public final class SaleNews extends VerticleBase {
     public Future<?> start() {
         loop = vertx.getOrCreateContext();
         client = Redis.createClient(
-                vertx, new RedisOptions().setConnectionString(settings.urls().getFirst()).setMaxPoolSize(2));
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(settings.urls().getFirst())
+                        .setMaxPoolSize(2));
         return listen(client).otherwiseEmpty();
     }
 

@@ -127,7 +127,9 @@ class BeaconTest {
         int[] numbers = list.numbers(seed, "value");
         for (int i = 0; i < 50; i++) {
             byte[] own = keys.get(i);
-            long before = keys.stream().filter(other -> Arrays.compareUnsigned(other, own) < 0).count();
+            long before = keys.stream()
+                    .filter(other -> Arrays.compareUnsigned(other, own) < 0)
+                    .count();
             assertThat(numbers[i]).isEqualTo((int) before + 1);
         }
         assertThat(list.numbers(seed, "")).isNotEqualTo(numbers);

@@ -76,7 +76,8 @@ class GateTest {
     @Test
     void nobody_is_admitted_to_writers_that_cannot_be_heard_or_when_admissions_cannot_be_logged() {
         assertThat(gate(Optional.empty(), Pressure.NONE).slowedBy()).isEqualTo(LimitedBy.WRITERS_AWAY);
-        assertThat(Gate.of(sale, open, stock(5, 0), false, Pressure.NONE, LIMITS).slowedBy())
+        assertThat(Gate.of(sale, open, stock(5, 0), false, Pressure.NONE, LIMITS)
+                        .slowedBy())
                 .isEqualTo(LimitedBy.WRITERS_AWAY);
         assertThat(Gate.of(sale, sale.closesAt().toEpochMilli(), stock(5, 0), true, Pressure.NONE, LIMITS)
                         .slowedBy())

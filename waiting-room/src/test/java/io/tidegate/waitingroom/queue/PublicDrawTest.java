@@ -41,7 +41,8 @@ class PublicDrawTest {
     }
 
     private static JsonObject draw(Sale sale) throws Exception {
-        JsonObject queue = new JsonObject(gateway.get("/queue/" + Ids.eventId(sale.event()), "").body());
+        JsonObject queue = new JsonObject(
+                gateway.get("/queue/" + Ids.eventId(sale.event()), "").body());
         return queue.getJsonArray("draw").getJsonObject(0);
     }
 
@@ -108,7 +109,8 @@ class PublicDrawTest {
             keys.put(place, new BigInteger(1, hmac(seed, concat(root, place.getBytes(StandardCharsets.US_ASCII)))));
         }
         List<String> order = new ArrayList<>(places);
-        order.sort((a, b) -> keys.get(a).equals(keys.get(b)) ? a.compareTo(b) : keys.get(a).compareTo(keys.get(b)));
+        order.sort((a, b) ->
+                keys.get(a).equals(keys.get(b)) ? a.compareTo(b) : keys.get(a).compareTo(keys.get(b)));
         Map<String, Long> numbers = new HashMap<>();
         order.forEach(place -> numbers.put(place, numbers.size() + 1L));
         return numbers;

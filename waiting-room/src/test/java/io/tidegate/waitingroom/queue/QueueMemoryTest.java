@@ -44,7 +44,8 @@ class QueueMemoryTest {
                     keys,
                     keys.arguments(0, 60_000, 6e6, 2000, 2000, 500, 20_000, 60_000, 30_000, 3, 0, 100, 1, 0, 100)));
             List<?> lanes = (List<?>) tick.get(5);
-            assertThat(Long.parseLong(lanes.get(5).toString()) + Long.parseLong(lanes.get(12).toString()))
+            assertThat(Long.parseLong(lanes.get(5).toString())
+                            + Long.parseLong(lanes.get(12).toString()))
                     .isEqualTo(waiting - 1);
         }
     }
@@ -53,7 +54,8 @@ class QueueMemoryTest {
         String info = Resp.text(redis.call("INFO", "memory"));
         return info.lines()
                 .filter(line -> line.startsWith("used_memory:"))
-                .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring("used_memory:".length()).strip()))
                 .findFirst()
                 .orElseThrow();
     }

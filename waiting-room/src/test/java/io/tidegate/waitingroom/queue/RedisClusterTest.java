@@ -67,7 +67,8 @@ class RedisClusterTest {
             }
         }
         Map<String, String> environment = new TreeMap<>(STORES.environment(Part.POSTGRES));
-        environment.put("TIDEGATE_REDIS_URL", NODES.get(0).url() + "," + NODES.get(1).url());
+        environment.put(
+                "TIDEGATE_REDIS_URL", NODES.get(0).url() + "," + NODES.get(1).url());
         environment.put("TIDEGATE_REDIS_CLUSTER", "true");
         settings = SettingsLoader.load(environment);
         var database = DSL.using(Databases.pool(settings.database(), Databases.Role.WAITING_ROOM), SQLDialect.POSTGRES);
@@ -111,14 +112,16 @@ class RedisClusterTest {
                     .containsExactly("ann");
             assertThat(on(() -> store.own(sale, "ann")).place().orElseThrow().state())
                     .isEqualTo(Place.State.ADMITTED);
-            assertThat(on(() -> store.holds(sale.event(), true, 1, 1, List.of()))).isEqualTo(QueueStore.HoldsTold.OK);
+            assertThat(on(() -> store.holds(sale.event(), true, 1, 1, List.of())))
+                    .isEqualTo(QueueStore.HoldsTold.OK);
         }
         for (RedisProcess node : NODES) {
             try (Resp asked = new Resp(node.url())) {
                 assertThat((Long) asked.call("DBSIZE")).isPositive();
             }
         }
-        assertThat(on(() -> redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH")))).isNotNull();
+        assertThat(on(() -> redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH"))))
+                .isNotNull();
         assertThat(on(store::queues)).hasSize(12);
     }
 }

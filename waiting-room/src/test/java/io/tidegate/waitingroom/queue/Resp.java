@@ -64,7 +64,8 @@ final class Resp implements AutoCloseable {
     }
 
     /** The same script with many arguments, sent together; the last answer. */
-    @Nullable Object scripts(String name, Keys keys, List<List<String>> calls) {
+    @Nullable
+    Object scripts(String name, Keys keys, List<List<String>> calls) {
         try {
             for (List<String> arguments : calls) {
                 write(parts(name, keys, arguments));
@@ -82,7 +83,8 @@ final class Resp implements AutoCloseable {
 
     private Object[] parts(String name, Keys keys, List<String> arguments) {
         String hash = hashes.computeIfAbsent(name, key -> text(call("SCRIPT", "LOAD", source(key))));
-        List<Object> parts = new ArrayList<>(List.of("EVALSHA", hash, keys.keys().size()));
+        List<Object> parts =
+                new ArrayList<>(List.of("EVALSHA", hash, keys.keys().size()));
         parts.addAll(keys.keys());
         parts.addAll(arguments);
         return parts.toArray();
