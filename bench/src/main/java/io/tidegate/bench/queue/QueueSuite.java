@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -138,7 +139,7 @@ public final class QueueSuite implements Suite {
                 calls.add(crowd.stream(
                         session, WaitingCrowd.receipt(crowd.join(session).await())));
             }
-            long pid = target.pids().get().get("waiting-room");
+            long pid = Objects.requireNonNull(target.pids().get().get("waiting-room"), "no process waiting-room");
             long before = HeldStreams.residentBytes(pid);
             HeldStreams held = new HeldStreams(http);
             held.open(calls);

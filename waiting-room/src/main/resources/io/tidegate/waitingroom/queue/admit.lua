@@ -142,8 +142,9 @@ while count < n and sweep > 0 do
     for _, lane in ipairs(waitingNow) do lane.credit = lane.credit + lane.weight end
     best.credit, best.take, count = best.credit - total, best.take + 1, count + 1
     redis.call('HSET', places, account, string.format('A|%s|%d', best.name, number))
+    -- Who counts already, by a hold or by a pass from before, goes on counting whether this pass is taken or not.
+    if not redis.call('ZSCORE', active, account) then redis.call('ZADD', unclaimed, now + claimMs, account) end
     redis.call('ZADD', active, 'GT', now + leaseMs, account)
-    redis.call('ZADD', unclaimed, now + claimMs, account)
     local returns = redis.call('SREM', back, account)
     for _, value in ipairs({account, best.name, number, returns}) do admitted[#admitted + 1] = value end
   end

@@ -57,6 +57,8 @@ local function stand(account, lane, number, returns)
   if returns then
     redis.call('SADD', back, account)
     redis.call('ZADD', seen, now, account)
+  else
+    redis.call('SREM', back, account)
   end
   return string.format('W|%s|%d', lane.name, number)
 end

@@ -156,6 +156,8 @@ final class NaiveQueue {
         if (returns) {
             back.add(account);
             seen.put(account, now);
+        } else {
+            back.remove(account);
         }
         return "W|" + lane.name + "|" + number;
     }
@@ -318,8 +320,10 @@ final class NaiveQueue {
                 waiting.forEach(lane -> lane.credit += lane.weight);
                 best.credit -= waiting.stream().mapToInt(lane -> lane.weight).sum();
                 admitted.put(account, new Spot(best.name, number));
+                if (!active.containsKey(account)) {
+                    unclaimed.put(account, now + terms.claimMs());
+                }
                 active.merge(account, now + terms.leaseMs(), Math::max);
-                unclaimed.put(account, now + terms.claimMs());
                 let.add(new Admitted(account, best.name, number, back.remove(account)));
                 break;
             }
