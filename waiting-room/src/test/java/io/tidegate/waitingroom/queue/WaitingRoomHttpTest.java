@@ -428,4 +428,22 @@ class WaitingRoomHttpTest {
         assertThat(problem.getString("type")).startsWith("/problems/");
         assertThat(answer.body()).doesNotContain("Exception");
     }
+
+    @Test
+    void a_receipt_and_a_pass_of_another_account_are_worth_nothing() throws Exception {
+        Sale sale = stored(SaleFixture.open(), 10);
+        String receipt = join(sale, "ann").getString("receipt");
+        String pass = admitted(sale, "ann").getString("pass");
+        HttpResponse<String> stolen = send(as("mallory", path(sale) + "/me")
+                .header("X-Queue-Place", receipt)
+                .header("X-Queue-Pass", pass)
+                .GET());
+        assertThat(stolen.statusCode()).isEqualTo(404);
+        JsonObject own = new JsonObject(send(as("mallory", path(sale) + "/join")
+                        .header("X-Queue-Place", receipt)
+                        .header("X-Queue-Pass", pass)
+                        .POST(body("{}")))
+                .body());
+        assertThat(own.getLong("number")).as("behind ann, as for anybody").isEqualTo(2);
+    }
 }
