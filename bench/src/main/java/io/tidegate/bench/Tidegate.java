@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             RushCommand.class,
             AuditCommand.class,
             BenchCommand.class,
+            ScreenshotsCommand.class,
             TestCommand.class,
             HelpCommand.class
         })

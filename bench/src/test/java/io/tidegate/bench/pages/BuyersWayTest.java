@@ -1,0 +1,246 @@
+package io.tidegate.bench.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A buyer's way in a real browser, against the whole system. */
+@ExtendWith(House.class)
+class BuyersWayTest {
+    private static final int TABS_MAX = 120;
+
+    @Test
+    void fromASearchWithATypoToATicket(House.Open house) {
+        try (Buyer buyer = house.buyer(Buyer.Look.PHONE)) {
+            buyer.open("/").heading("What would you like to see?");
+            buyer.page.locator("#query").fill("ebb tids");
+            buyer.page.locator(".card", with("Ebb Tides")).first().click();
+            buyer.heading("The Ebb Tides").isAccessible().link("Get tickets").click();
+            buyer.button("Take a place").click();
+            buyer.isAccessible().logsIn().takesItsTurn();
+            buyer.page.getByLabel("Section").selectOption("CIRCLE");
+            tapTheMiddleOf(buyer.page.locator("canvas"));
+            buyer.sees("1 seat chosen")
+                    .isAccessible()
+                    .holds()
+                    .isAccessible()
+                    .goesToPay()
+                    .isAccessible();
+            buyer.paysWith("Pays")
+                    .heading("You are going!")
+                    .sees("Payment collected")
+                    .isAccessible();
+            buyer.open("/my/orders").sees("The Ebb Tides").isAccessible();
+        }
+    }
+
+    @Test
+    void twoWhoClickOneSeatAreToldApartAndTheSecondIsOfferedTheNearestLikeIt(House.Open house) {
+        String event = house.event("One Seat", new JsonObject());
+        try (Buyer first = house.buyer();
+                Buyer second = house.buyer().expecting("409")) {
+            first.joins(event).takesItsTurn().picks("Circle", "C", "5");
+            second.joins(event).takesItsTurn().picks("Circle", "C", "5");
+            second.sees("1 seat chosen");
+            first.holds();
+            second.sees("Somebody was quicker").sees("Circle, row C, seat 5 has just been taken");
+            second.button("Take this one").click();
+            second.sees("1 seat chosen").holds();
+            assertThat(second.page.locator(".held")).containsText("Circle, row");
+        }
+    }
+
+    @Test
+    void aReloadAtAnyStepLosesNothing(House.Open house) {
+        String event = house.event("Reload", new JsonObject());
+        try (Buyer buyer = house.buyer()) {
+            buyer.joins(event).heading("It is your turn").page.reload();
+            buyer.takesItsTurn().page.reload();
+            buyer.findsBest(2);
+            String seats = buyer.page.locator(".held .basket").innerText();
+            buyer.page.reload();
+            assertThat(buyer.page.locator(".held .basket")).hasText(seats, ignoringCase());
+            buyer.goesToPay().page.reload();
+            buyer.paysWith("Needs authentication").sees("Your bank asks").page.reload();
+            buyer.sees("Your bank asks").button("Yes, it is me").click();
+            buyer.heading("You are going!").page.reload();
+            buyer.sees("Payment collected");
+        }
+    }
+
+    @Test
+    void aDeclinedCardKeepsTheSeatsAndAGoodOnePays(House.Open house) {
+        String event = house.event("Declined", new JsonObject());
+        try (Buyer buyer = house.buyer().expecting("402")) {
+            buyer.joins(event).takesItsTurn().findsBest(1).goesToPay();
+            buyer.paysWith("Is declined").sees("Your card was declined").sees("Your seats are still held");
+            buyer.isAccessible().paysWith("Has too little money").sees("not enough money");
+            buyer.paysWith("Pays").heading("You are going!");
+        }
+    }
+
+    @Test
+    void seatsAreChangedWithoutBeingLost(House.Open house) {
+        String event = house.event("Change", new JsonObject());
+        try (Buyer buyer = house.buyer()) {
+            buyer.joins(event).takesItsTurn().picks("Circle", "B", "7").holds();
+            buyer.button("Change seats").click();
+            buyer.picks("Circle", "B", "8");
+            buyer.button("Remove Circle, row B, seat 7").click();
+            buyer.holds();
+            assertThat(buyer.page.locator(".held .basket")).containsText("Circle, row B, seat 8");
+        }
+    }
+
+    @Test
+    void aHoldRunsOutAndSaysSo(House.Open house) {
+        String event = house.event("Short", new JsonObject().put("holdSeconds", 10));
+        try (Buyer buyer = house.buyer()) {
+            buyer.joins(event).takesItsTurn().findsBest(2);
+            buyer.sees("Your seats have been given back").isAccessible();
+        }
+    }
+
+    @Test
+    void whoWaitsSeesTheSalePauseAndGoOnAndNewWeights(House.Open house) {
+        JsonObject slow = new JsonObject().put("maxActive", 1);
+        String event = house.event("Pause", slow.copy().put("lanes", lanes(1)));
+        try (Buyer first = house.buyer();
+                Buyer second = house.buyer()) {
+            first.joins(event).heading("It is your turn");
+            second.joins(event).heading("You are next").isAccessible();
+            house.control(event, "pause");
+            second.sees("The promoter has paused the sale").isAccessible();
+            house.sale(event, slow.copy().put("lanes", lanes(5)));
+            house.control(event, "resume");
+            second.doesNotSee("The promoter has paused the sale");
+            house.sale(event, new JsonObject().put("lanes", lanes(5)));
+            second.heading("It is your turn");
+        }
+    }
+
+    @Test
+    void aSecondTabHasTheSamePlaceAndSharesTheStream(House.Open house) {
+        String event = house.event("Tabs", new JsonObject().put("maxActive", 1));
+        house.join(event);
+        try (Buyer buyer = house.buyer()) {
+            AtomicInteger streams = new AtomicInteger();
+            buyer.context().onRequest(request -> streams.addAndGet(request.url().endsWith("/stream") ? 1 : 0));
+            buyer.joins(event).heading("You are next");
+            Page other = buyer.tab();
+            other.navigate(buyer.page.url());
+            assertThat(other.locator("h1")).containsText("You are next");
+            buyer.sees("You have this queue open in another tab too");
+            assertThat(other.getByText("another tab too")).isVisible();
+            Assertions.assertThat(streams).hasValue(1);
+            buyer.page.close();
+            house.sale(event, new JsonObject());
+            assertThat(other.locator("h1")).containsText("It is your turn", patiently());
+        }
+    }
+
+    @Test
+    void withoutANetworkTheQueueSaysThatThePlaceIsKept(House.Open house) {
+        String event = house.event("Offline", new JsonObject().put("maxActive", 1));
+        house.join(event);
+        try (Buyer buyer = house.buyer()) {
+            buyer.joins(event).heading("You are next");
+            buyer.context().setOffline(true);
+            buyer.sees("Your place is kept; we show it again");
+            buyer.context().setOffline(false);
+            buyer.doesNotSee("Your place is kept; we show it again").heading("You are next");
+            buyer.expecting("ERR_INTERNET_DISCONNECTED");
+        }
+    }
+
+    @Test
+    void theWholeWayByKeyboardAlone(House.Open house) {
+        String event = house.event("Keyboard", new JsonObject());
+        try (Buyer buyer = house.buyer()) {
+            buyer.open("/event/" + event).heading("Keyboard");
+            press(buyer, "Get tickets");
+            press(buyer, "Take a place");
+            buyer.page.keyboard().type("keys@example.org");
+            buyer.page.keyboard().press("Enter");
+            buyer.heading("It is your turn");
+            press(buyer, "Choose seats");
+            press(buyer, "List");
+            press(buyer, "Circle");
+            press(buyer, "Row A");
+            press(buyer, "3");
+            press(buyer, "Hold these seats");
+            buyer.sees("These seats are yours");
+            press(buyer, "Continue to payment");
+            assertThat(buyer.page.locator("#pay")).isVisible();
+            press(buyer, "Pay €");
+            buyer.heading("You are going!");
+        }
+    }
+
+    @Test
+    void everyPageFitsTheSmallestPhoneInTheDark(House.Open house) {
+        String event = house.event("Small", new JsonObject());
+        try (Buyer buyer = house.buyer(Buyer.Look.SMALL_DARK_PHONE)) {
+            buyer.open("/").sees("The Ebb Tides").fits().isAccessible();
+            buyer.open("/event/" + event).heading("Small").fits().isAccessible();
+            buyer.joins(event).heading("It is your turn").fits().isAccessible();
+            buyer.takesItsTurn().fits().isAccessible();
+            buyer.button("List").click();
+            buyer.fits().isAccessible().findsBest(3).fits().isAccessible();
+            buyer.goesToPay().fits().isAccessible().paysWith("Pays").heading("You are going!");
+            buyer.sees("Payment collected").fits().isAccessible();
+            buyer.open("/my/orders").sees("Small").fits().isAccessible();
+            buyer.open("/event/ev_99999/").expecting("404").sees("There is nothing here");
+        }
+    }
+
+    private static JsonArray lanes(int weight) {
+        return JsonArray.of(new JsonObject().put("name", "general").put("weight", weight));
+    }
+
+    private static Page.LocatorOptions with(String text) {
+        return new Page.LocatorOptions().setHasText(text);
+    }
+
+    private static com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions ignoringCase() {
+        return new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
+                .setUseInnerText(true)
+                .setTimeout(30_000);
+    }
+
+    private static com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions patiently() {
+        return new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+    }
+
+    /** Taps until a seat is chosen: the map may still be coming nearer. */
+    private static void tapTheMiddleOf(Locator canvas) {
+        Page page = canvas.page();
+        org.awaitility.Awaitility.await().pollInSameThread().until(() -> {
+            BoundingBox box = canvas.boundingBox();
+            page.mouse().click(box.x + box.width / 2, box.y + box.height / 2);
+            page.waitForTimeout(400);
+            return page.getByText("1 seat chosen").count() > 0;
+        });
+    }
+
+    /** Tabs to what begins with this name, and presses it. */
+    private static void press(Buyer buyer, String name) {
+        for (int i = 0; i < TABS_MAX; i++) {
+            buyer.page.keyboard().press("Tab");
+            Object focused = buyer.page.evaluate("() => document.activeElement.innerText ?? ''");
+            if (String.valueOf(focused).strip().startsWith(name)) {
+                buyer.page.keyboard().press("Enter");
+                return;
+            }
+        }
+        throw new AssertionError("no way by keyboard to " + name);
+    }
+}
