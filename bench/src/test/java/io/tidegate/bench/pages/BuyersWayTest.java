@@ -4,11 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(House.class)
 class BuyersWayTest {
     private static final int TABS_MAX = 120;
+    private static final Pattern DRAWN = Pattern.compile("It is your turn|You are next|You are in the queue");
 
     @Test
     void fromASearchWithATypoToATicket(House.Open house) {
@@ -67,7 +72,7 @@ class BuyersWayTest {
             buyer.findsBest(2);
             String seats = buyer.page.locator(".held .basket").innerText();
             buyer.page.reload();
-            assertThat(buyer.page.locator(".held .basket")).hasText(seats, ignoringCase());
+            assertThat(buyer.page.locator(".held .basket")).hasText(seats, atLast());
             buyer.goesToPay().page.reload();
             buyer.paysWith("Needs authentication").sees("Your bank asks").page.reload();
             buyer.sees("Your bank asks").button("Yes, it is me").click();
@@ -143,7 +148,7 @@ class BuyersWayTest {
             Assertions.assertThat(streams).hasValue(1);
             buyer.page.close();
             house.sale(event, new JsonObject());
-            assertThat(other.locator("h1")).containsText("It is your turn", patiently());
+            assertThat(other.locator("h1")).containsText("It is your turn", containsAtLast());
         }
     }
 
@@ -158,6 +163,25 @@ class BuyersWayTest {
             buyer.context().setOffline(false);
             buyer.doesNotSee("Your place is kept; we show it again").heading("You are next");
             buyer.expecting("ERR_INTERNET_DISCONNECTED");
+        }
+    }
+
+    @Test
+    void theDrawIsCheckedInThePage(House.Open house) {
+        JsonObject lobby = new JsonObject()
+                .put("lobbyOpensAt", Instant.now().toString())
+                .put("opensAt", Instant.now().plusSeconds(12).toString())
+                .put("maxActive", 1);
+        String event = house.event("Draw", lobby);
+        try (Buyer buyer = house.buyer()) {
+            buyer.joins(event).heading("You are in").sees("The draw is in").isAccessible();
+            for (int i = 0; i < 5; i++) {
+                house.join(event);
+            }
+            assertThat(buyer.page.locator("h1")).hasText(DRAWN, atLast());
+            buyer.page.getByText("Was the draw fair?").click();
+            buyer.button("Check the draw").click();
+            buyer.sees("The draw is as it was sealed").isAccessible();
         }
     }
 
@@ -210,20 +234,18 @@ class BuyersWayTest {
         return new Page.LocatorOptions().setHasText(text);
     }
 
-    private static com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions ignoringCase() {
-        return new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
-                .setUseInnerText(true)
-                .setTimeout(30_000);
+    private static LocatorAssertions.HasTextOptions atLast() {
+        return new LocatorAssertions.HasTextOptions().setUseInnerText(true).setTimeout(30_000);
     }
 
-    private static com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions patiently() {
-        return new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+    private static LocatorAssertions.ContainsTextOptions containsAtLast() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
     }
 
     /** Taps until a seat is chosen: the map may still be coming nearer. */
     private static void tapTheMiddleOf(Locator canvas) {
         Page page = canvas.page();
-        org.awaitility.Awaitility.await().pollInSameThread().until(() -> {
+        Awaitility.await().pollInSameThread().until(() -> {
             BoundingBox box = canvas.boundingBox();
             page.mouse().click(box.x + box.width / 2, box.y + box.height / 2);
             page.waitForTimeout(400);

@@ -32,7 +32,7 @@ async function pages(draw, fetchText) {
 
 /** How many come before this place by their keys, and itself. */
 async function drawn(ids, own, seed, draw) {
-  const beacon = text.encode(draw.beacon?.value ?? draw.beaconValue ?? "");
+  const beacon = text.encode(draw.beaconValue ?? "");
   const key = await crypto.subtle.importKey("raw", joined(seed, beacon), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const root = bytes(draw.root);
   const rank = async (id) => hex(new Uint8Array(await crypto.subtle.sign("HMAC", key, joined(root, text.encode(id))))) + id;

@@ -6,6 +6,8 @@ const TAP_PX = 10;
 const REACH_PX = 22;
 const SEAT_SCALE = 44;
 const MARGIN_PX = 24;
+/** The legend lies over the map's lower edge. */
+const LEGEND_PX = 36;
 
 /**
  * The worker and its view.
@@ -62,8 +64,8 @@ export function seatMap({ seatmap, availability, stage }, on) {
   /** So that these metres fill the canvas. */
   function frame([left, top, right, bottom], scaleMax = SCALE_MAX) {
     const [width, height] = dimensions();
-    const scale = Math.min(scaleMax, (width - 2 * MARGIN_PX) / (right - left), (height - 2 * MARGIN_PX) / (bottom - top));
-    view = { scale, x: width / 2 - (scale * (left + right)) / 2, y: height / 2 - (scale * (top + bottom)) / 2 };
+    const scale = Math.min(scaleMax, (width - 2 * MARGIN_PX) / (right - left), (height - LEGEND_PX - 2 * MARGIN_PX) / (bottom - top));
+    view = { scale, x: width / 2 - (scale * (left + right)) / 2, y: (height - LEGEND_PX) / 2 - (scale * (top + bottom)) / 2 };
     show();
   }
 

@@ -140,9 +140,10 @@ export class Painter {
   }
 
   colour({ plan, chosen, mine, matches }, no) {
-    if (mine.has(no)) return this.colours.mine;
+    const isMine = mine.has(no);
+    if (chosen.has(no) && (isMine || plan.status[no] === 0)) return this.colours.chosen;
+    if (isMine) return this.colours.mine;
     if (plan.status[no] !== 0) return this.colours.taken;
-    if (chosen.has(no)) return this.colours.chosen;
     return matches && !matches.seat(no) ? this.colours.dim : this.colours.free;
   }
 
@@ -153,15 +154,15 @@ export class Painter {
     }
   }
 
-  /** A section's name where seats are too small to be read. */
+  /** A section's name: on it from afar, above it where its seats are seen. */
   name({ plan, view }, section, at) {
     const [left, top, right, bottom] = section.box;
-    const pitch = (section.rows[0]?.pitch ?? 0) * view.scale;
+    const isNear = (section.rows[0]?.pitch ?? 0) * view.scale >= SEATS_PX;
     const width = (right - left) * view.scale;
-    if (width < NAME_PX || pitch >= SEATS_PX) return;
+    if (width < NAME_PX) return;
     const context = this.context;
     const x = ((left + right) / 2) * view.scale + view.x;
-    const y = ((top + bottom) / 2) * view.scale + view.y;
+    const y = (isNear ? top : (top + bottom) / 2) * view.scale + view.y - (isNear ? 14 : 0);
     const size = Math.min(14, width / 7);
     context.textAlign = "center";
     context.textBaseline = "middle";
