@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A buyer's way in a real browser, against the whole system. */
 @ExtendWith(House.class)
+@Tag("long")
 class BuyersWayTest {
     private static final int TABS_MAX = 120;
     private static final Pattern DRAWN = Pattern.compile("It is your turn|You are next|You are in the queue");
