@@ -247,8 +247,9 @@ final class NaiveLedger {
 
     private static void drop(Claim claim, List<Integer> some) {
         for (int ticket : some) {
-            claim.prices.remove(claim.tickets.indexOf(ticket));
-            claim.tickets.remove((Integer) ticket);
+            int at = claim.tickets.indexOf(ticket);
+            claim.prices.remove(/* index= */ at);
+            claim.tickets.remove(/* index= */ at);
         }
     }
 

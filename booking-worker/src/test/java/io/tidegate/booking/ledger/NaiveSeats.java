@@ -150,7 +150,7 @@ final class NaiveSeats {
         }
         Rank possible =
                 best.getWheelchair() > 0 ? party(best, free, freed, suits) : possible(quantity, free, freed, suits);
-        if (possible == Rank.WORST) {
+        if (possible.equals(Rank.WORST)) {
             boolean later = IntStream.range(0, suits.length).anyMatch(s -> suits[s] && mayComeBack.test(s));
             return later ? "TEMPORARILY_UNAVAILABLE" : "SOLD_OUT";
         }
@@ -185,7 +185,7 @@ final class NaiveSeats {
                 best = split.isBetterThan(best) ? split : best;
             }
         }
-        if (all >= quantity && best == Rank.WORST) {
+        if (all >= quantity && best.equals(Rank.WORST)) {
             best = new Rank(4, 0, 0, 0);
         }
         for (List<Integer> candidate : candidates) {
@@ -294,7 +294,7 @@ final class NaiveSeats {
         long openPlaces = seats.stream()
                 .filter(t -> free[t] && is(t, "wheelchair") && !kept(t, freed))
                 .count();
-        long others = wanted.getQuantity() - wanted.getWheelchair();
+        int others = wanted.getQuantity() - wanted.getWheelchair();
         long used = Math.min(openPlaces, wanted.getWheelchair());
         return places >= wanted.getWheelchair() && Math.min(beside, wanted.getCompanions()) + open - used >= others;
     }

@@ -12,6 +12,7 @@ import io.tidegate.wire.PaymentResult.Kind;
 import io.tidegate.wire.Reserve;
 import io.tidegate.wire.SaleTerms;
 import io.tidegate.wire.TicketChoice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -85,7 +86,8 @@ public final class RandomCommands {
     /** A command that may be sent next. */
     public Command next(EventLedger ledger) {
         int holds = ledger.nextHoldNo() - 1;
-        if (holds == 0 || random.nextInt(10) < 4) {
+        List<Hold> unfinished = unfinished(ledger);
+        if (holds == 0 || random.nextInt(3 + unfinished.size()) < 3) {
             return reserve(ledger);
         }
         if (random.nextInt(25) == 0) {
@@ -94,11 +96,22 @@ public final class RandomCommands {
         if (ledger.terms().getPaused() && random.nextInt(4) == 0) {
             return Commands.schedule(terms().toBuilder());
         }
-        // Holds of the recent past are the interesting ones.
-        int holdNo = Math.max(1, holds - random.nextInt(10));
-        Hold hold = ledger.hold(holdNo);
-        boolean over = hold == null || (hold.payment() == null && !hold.isLive() && random.nextInt(5) > 0);
-        return over ? reserve(ledger) : about(hold);
+        if (!unfinished.isEmpty() && random.nextInt(4) > 0) {
+            return about(unfinished.get(random.nextInt(unfinished.size())));
+        }
+        Hold hold = ledger.hold(Math.max(1, holds - random.nextInt(10)));
+        return hold == null ? reserve(ledger) : about(hold);
+    }
+
+    /** Holds with which something may still be done. */
+    private static List<Hold> unfinished(EventLedger ledger) {
+        List<Hold> unfinished = new ArrayList<>();
+        ledger.holds().forEach(hold -> {
+            if (hold.ownsTickets() || hold.hasOpenPayment()) {
+                unfinished.add(hold);
+            }
+        });
+        return unfinished;
     }
 
     private Command promoter() {
@@ -117,7 +130,7 @@ public final class RandomCommands {
         int no = hold.holdNo();
         int some = hold.tickets()[random.nextInt(hold.tickets().length)];
         if (hold.payment() == null) {
-            return switch (random.nextInt(6)) {
+            return switch (random.nextInt(12)) {
                 case 0 -> Commands.release(hold.account(), no);
                 case 1 -> Commands.release(hold.account(), no, some);
                 case 2 -> Commands.refund(no);
@@ -132,7 +145,7 @@ public final class RandomCommands {
 
     private Command paying(Hold hold, int some) {
         int no = hold.holdNo();
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(14)) {
             case 0 -> Commands.release(hold.account(), no);
             case 1 -> Commands.release(hold.account(), no, some);
             case 2 -> Commands.pay(hold.account(), no);
@@ -169,7 +182,7 @@ public final class RandomCommands {
             default -> pick(reserve);
         }
         Hold live = ledger.liveHold(account);
-        if (live != null && random.nextInt(3) > 0) {
+        if (live != null && random.nextInt(3) == 0) {
             reserve.setReplacesHoldNo(live.holdNo());
         } else if (random.nextInt(30) == 0) {
             reserve.setReplacesHoldNo(1);
