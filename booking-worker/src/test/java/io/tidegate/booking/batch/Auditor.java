@@ -28,7 +28,6 @@ final class Auditor {
     private long seq;
     private long followedSeq;
     private long nextOffset;
-    private long epoch;
     private long nowMs;
 
     Auditor(SimulatedDatabase database, Map<ByteString, Command> sent) {
@@ -46,10 +45,9 @@ final class Auditor {
         while (audited < database.commits.size()) {
             SimulatedDatabase.Committed one = database.commits.get(audited++);
             require("fenced: batch " + one.batchNo() + " is the " + audited + "th", one.batchNo() == audited);
-            require("fenced: epoch " + one.epoch() + " after " + epoch, one.epoch() >= epoch);
+            require("fenced: epoch " + one.epoch() + " in " + one.rowEpoch(), one.epoch() == one.rowEpoch());
             require("exactly-once: offsets are left out or taken twice", one.fromOffset() == nextOffset);
             require("time runs backwards", one.batch().nowMs() >= nowMs);
-            epoch = one.epoch();
             nextOffset = one.batch().nextOffset();
             nowMs = one.batch().nowMs();
             one.batch().record().getRepliesList().forEach(this::checkReply);

@@ -38,7 +38,7 @@ final class SimulatedDatabase {
     }
 
     /** A batch as it was stored, for the auditor. */
-    record Committed(long batchNo, long epoch, long fromOffset, Batch batch) {}
+    record Committed(long batchNo, long epoch, long rowEpoch, long fromOffset, Batch batch) {}
 
     final TicketNumbers numbers;
     final long event;
@@ -195,7 +195,7 @@ final class SimulatedDatabase {
     }
 
     private void store(Batch batch, long epoch, long publishedBatch) {
-        commits.add(new Committed(batch.batchNo(), epoch, row.nextOffset(), batch));
+        commits.add(new Committed(batch.batchNo(), epoch, row.epoch(), row.nextOffset(), batch));
         batch.tickets().forEach((key, ticket) -> tickets.put(key.number(), ticket));
         batch.holds().forEach((key, hold) -> {
             holds.put(key.number(), hold.hold());

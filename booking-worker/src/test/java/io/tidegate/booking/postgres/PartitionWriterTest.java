@@ -138,6 +138,29 @@ class PartitionWriterTest {
     }
 
     @Test
+    void anOldEpochIsFencedAlsoWhenItsSessionLivesOn() throws Exception {
+        PostgresBatchStore former = sessions.of(PARTITION, TOPIC_ID, () -> 0);
+        open.add(former);
+        fixture.run("update writer_partition set session_pid = null"); // so the next one cannot end it
+        open.add(sessions.of(PARTITION, TOPIC_ID, () -> 0));
+        assertThatThrownBy(() -> former.commit(new Batch(1, 5, nowMs.get())))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        fenced -> assertThat(fenced.kind()).isEqualTo(StoreException.Kind.FENCED));
+        assertThat(fixture.ask("select batch_no from writer_partition")).isEqualTo(0L);
+    }
+
+    @Test
+    void takingOverEndsTheFormerSession() throws Exception {
+        PostgresBatchStore former = sessions.of(PARTITION, TOPIC_ID, () -> 0);
+        open.add(former);
+        open.add(sessions.of(PARTITION, TOPIC_ID, () -> 0));
+        assertThatThrownBy(() -> former.commit(new Batch(1, 5, nowMs.get())))
+                .isInstanceOfSatisfying(
+                        StoreException.class, ended -> assertThat(ended).hasMessageContaining("57P01"));
+    }
+
+    @Test
     void anotherTopicOfTheSameNameStopsThePartition() throws Exception {
         open.add(sessions.of(PARTITION, TOPIC_ID, () -> 0));
         assertThatThrownBy(() -> sessions.of(PARTITION, "topic-2", () -> 0))
