@@ -3,6 +3,7 @@ package io.tidegate.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidegate.booking.ledger.Commands;
 import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestStores;
@@ -10,6 +11,7 @@ import io.tidegate.settings.Settings;
 import io.tidegate.settings.SettingsLoader;
 import io.tidegate.topic.Topics;
 import io.tidegate.wire.Command;
+import io.tidegate.wire.DeadLetter;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.SeatChange;
 import java.time.Duration;
@@ -88,6 +90,38 @@ class BookingWorkerTest {
         assertThat(changes.stream().map(SeatChange::getSeq).distinct())
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 12).mapToObj(i -> (long) i).toList());
+    }
+
+    @Test
+    void aCommandThatCannotBeReadGoesToTheDeadLettersWithItsReasonAndStopsNothing() throws Exception {
+        TopicPartition letters = new TopicPartition(topics.deadLetters(), 0);
+        try (BookingWorkerMain worker = new BookingWorkerMain(settings)) {
+            answer(Commands.schedule(Commands.terms()));
+            byte[] garbage = {(byte) 0xFF, 1, 2};
+            producer.send(new ProducerRecord<>(topics.commands(), Ids.partition(Commands.EVENT), null, garbage))
+                    .get();
+            assertThat(answer(Commands.reserve("ann", 3)).hasReserved()).isTrue();
+            consumer.assign(List.of(letters));
+            consumer.seekToBeginning(List.of(letters));
+            DeadLetter letter = await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> consumer.poll(Duration.ofMillis(50)), found -> !found.isEmpty())
+                    .records(letters)
+                    .stream()
+                    .map(found -> parsed(found.value()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(letter.getReason()).isEqualTo("unreadable");
+            assertThat(letter.getCommand().toByteArray()).isEqualTo(garbage);
+        }
+    }
+
+    private static DeadLetter parsed(byte[] bytes) {
+        try {
+            return DeadLetter.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException bad) {
+            throw new AssertionError(bad);
+        }
     }
 
     private Reply answer(Command command) throws Exception {

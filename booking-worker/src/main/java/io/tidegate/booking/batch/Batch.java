@@ -6,6 +6,7 @@ import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.TicketStatus;
 import io.tidegate.wire.BatchRecord;
+import io.tidegate.wire.DeadLetter;
 import io.tidegate.wire.HoldChange;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.SaleTerms;
@@ -110,10 +111,18 @@ public final class Batch {
         Hold hold = saved.hold();
         TicketKey key = new TicketKey(ledger.event(), hold.holdNo());
         HoldRow before = holds.get(key);
-        boolean isNew = before == null ? saved.step().equals("reserved") : before.isNew();
-        holds.put(key, new HoldRow(hold, isNew));
-        steps.add(new StepRow(
-                ledger.event(), hold.holdNo(), ledger.seq(), now, saved.step(), saved.detail(), saved.stripeEventId()));
+        boolean made = saved.step().equals("reserved");
+        holds.put(key, new HoldRow(hold, before == null ? made : before.isNew()));
+        if (!made) { // the hold's own row says when it was made
+            steps.add(new StepRow(
+                    ledger.event(),
+                    hold.holdNo(),
+                    ledger.seq(),
+                    now,
+                    saved.step(),
+                    saved.detail(),
+                    saved.stripeEventId()));
+        }
         change.addHolds(HoldChange.newBuilder()
                 .setHoldNo(hold.holdNo())
                 .setAccountId(hold.account())
@@ -128,8 +137,14 @@ public final class Batch {
         }
     }
 
-    void reply(Reply reply) {
+    /** Adds a reply; its place among the record's. */
+    int reply(Reply reply) {
         record.addReplies(reply);
+        return record.getRepliesCount() - 1;
+    }
+
+    Reply replyAt(int place) {
+        return record.getReplies(place);
     }
 
     /** A reply given before, to be published again; it is stored already, or is not to be stored at all. */
@@ -137,8 +152,13 @@ public final class Batch {
         repeats.add(reply);
     }
 
-    void deadLetter(DeadLetterRow row) {
+    void deadLetter(int partition, DeadLetterRow row) {
         deadLetters.add(row);
+        record.addDeadLetters(DeadLetter.newBuilder()
+                .setPartition(partition)
+                .setOffset(row.offset())
+                .setReason(row.reason())
+                .setCommand(row.command()));
     }
 
     /** Whether there is anything to commit, if only an offset. */

@@ -85,9 +85,9 @@ final class BatchDecider {
             deadLetter(batch, offset, command, bytes, reason);
             return;
         }
-        Reply known = memory.get(command.getCommandId());
-        if (known != null) {
-            batch.repeat(again(command, known, batch, nowMs));
+        Optional<Reply> known = memory.get(command.getCommandId(), nowMs);
+        if (known.isPresent()) {
+            batch.repeat(again(command, known.get(), batch, nowMs));
         } else if (command.getDeadlineMs() == 0 || nowMs <= command.getDeadlineMs()) {
             decideNew(batch, offset, command, bytes, nowMs);
         }
@@ -173,7 +173,8 @@ final class BatchDecider {
     }
 
     private void deadLetter(Batch batch, long offset, Command command, byte[] bytes, String reason) {
-        batch.deadLetter(new Batch.DeadLetterRow(offset, command.getCommandId(), reason, ByteString.copyFrom(bytes)));
+        batch.deadLetter(
+                partition, new Batch.DeadLetterRow(offset, command.getCommandId(), reason, ByteString.copyFrom(bytes)));
         if (!command.getCommandId().isEmpty()) {
             Outcome put = refused(Reason.DEAD_LETTERED, "The command could not be carried out.");
             answer(batch, Replies.of(command, put, null, batch.batchNo(), batch.nowMs()));
@@ -181,8 +182,7 @@ final class BatchDecider {
     }
 
     private void answer(Batch batch, Reply reply) {
-        batch.reply(reply);
-        memory.put(reply);
+        memory.put(batch, batch.reply(reply), reply);
     }
 
     private static Outcome refused(Reason reason, String detail) {

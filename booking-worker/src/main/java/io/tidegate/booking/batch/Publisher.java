@@ -3,6 +3,7 @@ package io.tidegate.booking.batch;
 import com.google.protobuf.ByteString;
 import io.tidegate.topic.Topics;
 import io.tidegate.wire.BatchRecord;
+import io.tidegate.wire.DeadLetter;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.SeatChange;
 import java.nio.ByteBuffer;
@@ -128,6 +129,9 @@ public final class Publisher implements AutoCloseable {
         }
         for (Reply reply : repeats) {
             sent.add(sendReply(reply));
+        }
+        for (DeadLetter letter : record.getDeadLettersList()) {
+            sent.add(producer.send(new ProducerRecord<>(topics.deadLetters(), letter.toByteArray())));
         }
         for (Future<RecordMetadata> one : sent) {
             one.get();

@@ -57,7 +57,7 @@ final class WriterLoop {
         this.committer = committer;
         this.limits = limits;
         this.batchCommandsMax = suspicion.batchCommandsMax(limits.batchCommandsMax());
-        this.memory = new OutcomeMemory(limits.refusalMemoryMs(), limits.acceptanceMemoryMs());
+        this.memory = new OutcomeMemory(store, limits.refusalMemoryMs(), limits.acceptanceMemoryMs());
         this.decider = new BatchDecider(partition, rules, store, memory, suspicion.poisonOffset());
         BatchStore.Standing standing = store.standing();
         this.nextBatchNo = standing.batchNo() + 1;
@@ -86,13 +86,12 @@ final class WriterLoop {
         long from = store.firstBatchSince(nowMs - limits.acceptanceMemoryMs());
         while (true) {
             var records = store.records(from, RECORDS_A_READ);
-            records.forEach(stored -> stored.record().getRepliesList().forEach(memory::put));
+            records.forEach(memory::put);
             if (records.size() < RECORDS_A_READ) {
                 break;
             }
             from = records.getLast().batchNo() + 1;
         }
-        memory.forget(nowMs);
         for (long event : store.unfinishedEvents()) {
             decider.ledger(event);
         }
@@ -156,7 +155,6 @@ final class WriterLoop {
             inboxSize.decrementAndGet();
             decider.decide(filling, next.offset, next.bytes, tick());
         }
-        memory.forget(nowMs);
     }
 
     /** Time never runs backwards, whatever the clock does. */

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements of a batch, each one round trip however large the batch: rows travel as arrays, a column each. Plans
- * (Postgres 18, 80,000 tickets, 1,000 rows): Function Scan on unnest, then Nested Loop with an Index Scan on the
- * primary key; every update is HOT.
+ * The statements of a batch, each one round trip however large the batch. New rows are copied in; changed ones travel as
+ * arrays, a column each. Plans (Postgres 18, 80,000 tickets, 1,000 rows): Function Scan on unnest, then Nested Loop with
+ * an Index Scan on the primary key; every update is HOT.
  */
 final class BatchWriter {
     private static final String MAKE_TICKETS =
@@ -33,18 +33,13 @@ final class BatchWriter {
               from unnest(?::bigint[], ?::int[], ?::smallint[], ?::int[]) u (event_id, ticket_no, status, hold_no)
              where t.event_id = u.event_id and t.ticket_no = u.ticket_no
             """;
-    // unnest would flatten an array of arrays: a hold's own arrays travel as text.
     private static final String NEW_HOLDS = """
-            insert into hold (event_id, hold_no, account_id, lane, command_id, ticket_nos, price_nos, prices, amount, state,
-                              created_at, expires_at, pinned)
-            select event_id, hold_no, account_id, lane, command_id, ticket_nos::int[], price_nos::smallint[],
-                   prices::bigint[], amount, state, to_timestamp(created_ms / 1000.0),
-                   to_timestamp(expires_ms / 1000.0), pinned
-              from unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[],
-                          ?::bigint[], ?::smallint[], ?::bigint[], ?::bigint[], ?::boolean[])
-                   u (event_id, hold_no, account_id, lane, command_id, ticket_nos, price_nos, prices, amount, state,
-                      created_ms, expires_ms, pinned)
+            copy hold (event_id, hold_no, account_id, lane, command_id, ticket_nos, price_nos, prices, amount, state,
+                       created_at, expires_at, pinned)
+            from stdin (format binary)
             """;
+    private static final int NEW_HOLD_COLUMNS = 13;
+    // unnest would flatten an array of arrays: a hold's own arrays travel as text.
     private static final String HOLDS = """
             update hold h set ticket_nos = u.ticket_nos::int[], price_nos = u.price_nos::smallint[],
                               prices = u.prices::bigint[], amount = u.amount, state = u.state,
@@ -77,12 +72,9 @@ final class BatchWriter {
             on conflict (event_id, hold_no) do update
                set amount = excluded.amount, status = excluded.status, updated_at = excluded.updated_at
             """;
-    private static final String STEPS = """
-            insert into booking_step (event_id, hold_no, seq, at, step, detail)
-            select event_id, hold_no, seq, to_timestamp(at_ms / 1000.0), step, nullif(detail, '')
-              from unnest(?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
-                   u (event_id, hold_no, seq, at_ms, step, detail)
-            """;
+    private static final String STEPS =
+            "copy booking_step (event_id, hold_no, seq, at, step, detail) from stdin (format binary)";
+    private static final int STEP_COLUMNS = 6;
     private static final String STRIPE_EVENTS = """
             insert into stripe_event (stripe_event_id, event_id, hold_no, applied_at)
             select stripe_event_id, event_id, hold_no, ?
@@ -183,21 +175,25 @@ final class BatchWriter {
     private record Owned<T>(Batch.TicketKey key, Hold hold, T part) {}
 
     private void insert(List<Map.Entry<Batch.TicketKey, Batch.HoldRow>> rows) throws SQLException {
-        new Columns(session, NEW_HOLDS)
-                .longs(rows, row -> row.getKey().event())
-                .ints(rows, row -> row.getKey().number())
-                .texts(rows, row -> row.getValue().hold().account())
-                .texts(rows, row -> row.getValue().hold().lane())
-                .bytes(rows, row -> row.getValue().hold().commandId())
-                .texts(rows, row -> Columns.array(row.getValue().hold().tickets()))
-                .texts(rows, row -> Columns.array(row.getValue().hold().priceNos()))
-                .texts(rows, row -> Columns.unlessAlike(row.getValue().hold().prices()))
-                .longs(rows, row -> row.getValue().hold().amount())
-                .shorts(rows, row -> row.getValue().hold().state().code())
-                .longs(rows, row -> row.getValue().hold().createdAtMs())
-                .longs(rows, row -> row.getValue().hold().expiresAtMs())
-                .booleans(rows, row -> row.getValue().hold().pinned())
-                .execute(rows.size());
+        CopyRows copy = new CopyRows(NEW_HOLD_COLUMNS);
+        for (Map.Entry<Batch.TicketKey, Batch.HoldRow> row : rows) {
+            Hold hold = row.getValue().hold();
+            copy.row()
+                    .int8(row.getKey().event())
+                    .int4(hold.holdNo())
+                    .text(hold.account())
+                    .text(hold.lane())
+                    .bytes(hold.commandId())
+                    .int4s(hold.tickets())
+                    .int2s(hold.priceNos())
+                    .int8s(Columns.areAlike(hold.prices()) ? null : hold.prices())
+                    .int8(hold.amount())
+                    .int2(hold.state().code())
+                    .time(hold.createdAtMs())
+                    .time(hold.expiresAtMs())
+                    .bool(hold.pinned());
+        }
+        copy.copy(session, NEW_HOLDS);
     }
 
     private void update(List<Map.Entry<Batch.TicketKey, Batch.HoldRow>> rows) throws SQLException {
@@ -254,14 +250,17 @@ final class BatchWriter {
 
     private void steps(Batch batch, Timestamp now) throws SQLException {
         List<Batch.StepRow> rows = batch.steps();
-        new Columns(session, STEPS)
-                .longs(rows, Batch.StepRow::event)
-                .ints(rows, Batch.StepRow::holdNo)
-                .longs(rows, Batch.StepRow::seq)
-                .longs(rows, Batch.StepRow::atMs)
-                .texts(rows, Batch.StepRow::step)
-                .texts(rows, Batch.StepRow::detail)
-                .execute(rows.size());
+        CopyRows copy = new CopyRows(STEP_COLUMNS);
+        for (Batch.StepRow row : rows) {
+            copy.row()
+                    .int8(row.event())
+                    .int4(row.holdNo())
+                    .int8(row.seq())
+                    .time(row.atMs())
+                    .text(row.step())
+                    .text(row.detail().isEmpty() ? null : row.detail());
+        }
+        copy.copy(session, STEPS);
         List<Batch.StepRow> told =
                 rows.stream().filter(row -> !row.stripeEventId().isEmpty()).toList();
         new Columns(session, STRIPE_EVENTS)

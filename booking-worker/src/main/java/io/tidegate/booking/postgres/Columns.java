@@ -97,9 +97,17 @@ final class Columns {
 
     /** An array literal of prices; null when all are alike, as most are: then the sum tells them. */
     static @Nullable String unlessAlike(long[] values) {
-        if (LongStream.of(values).distinct().count() <= 1) {
-            return null;
+        return areAlike(values)
+                ? null
+                : LongStream.of(values).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    static boolean areAlike(long[] values) {
+        for (long value : values) {
+            if (value != values[0]) {
+                return false;
+            }
         }
-        return LongStream.of(values).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
+        return true;
     }
 }

@@ -7,13 +7,23 @@ import java.sql.SQLException;
 final class StoreErrors {
     private StoreErrors() {}
 
-    /** 22 (data), 23 (constraints) and 54 (limits) are the batch's own fault; all else may pass. */
+    /** How a session ends that a successor has ended (admin_shutdown). */
+    private static final String ENDED_BY_ANOTHER = "57P01";
+
+    /**
+     * 22 (data), 23 (constraints) and 54 (limits) are the batch's own fault; a session that was ended has met a
+     * successor, or a database that stops; all else may pass.
+     */
     static StoreException of(String what, SQLException failed) {
         String state = failed.getSQLState() == null ? "" : failed.getSQLState();
-        boolean refused = state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
-        String message = what + ": " + firstLine(failed) + " (" + state + ")";
-        return new StoreException(
-                refused ? StoreException.Kind.REFUSED : StoreException.Kind.UNAVAILABLE, message, failed);
+        return new StoreException(kind(state), what + ": " + firstLine(failed) + " (" + state + ")", failed);
+    }
+
+    private static StoreException.Kind kind(String state) {
+        if (state.startsWith("22") || state.startsWith("23") || state.startsWith("54")) {
+            return StoreException.Kind.REFUSED;
+        }
+        return state.equals(ENDED_BY_ANOTHER) ? StoreException.Kind.FENCED : StoreException.Kind.UNAVAILABLE;
     }
 
     private static String firstLine(SQLException failed) {

@@ -21,6 +21,8 @@ import io.tidegate.store.Databases;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Refused.Reason;
 import io.tidegate.wire.Reply;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -203,7 +205,28 @@ class PartitionWriterTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> tasks.equals(List.of(capture)));
         assertThat(fixture.ask("select state from payment")).isEqualTo("capturing");
         assertThat(fixture.ask("select string_agg(step, ' ' order by seq) from booking_step"))
-                .isEqualTo("reserved paymentStarted intentRecorded confirmed");
+                .isEqualTo("paymentStarted intentRecorded confirmed");
+    }
+
+    @Test
+    void nobodyChangesWhatHappened() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms()));
+        int hold = answer(writer, Commands.reserve("ann", 3)).getReserved().getHoldNo();
+        answer(writer, Commands.pay("ann", hold));
+        for (String sql : List.of(
+                "delete from booking_step", "update booking_step set step = 'nothing'", "truncate booking_step")) {
+            assertThatThrownBy(() -> fixture.run(sql)).hasMessageContaining("append-only");
+        }
+        try (Connection worker = Databases.session(fixture.settings.database(), Databases.Role.BOOKING_WORKER, "test");
+                Statement statement = worker.createStatement()) {
+            for (String table : List.of("hold", "payment", "booking_order", "batch", "stripe_event", "dead_letter")) {
+                assertThatThrownBy(() -> statement.execute("delete from " + table))
+                        .hasMessageContaining("permission denied");
+            }
+            assertThatThrownBy(() -> statement.execute("update hold set created_at = now()"))
+                    .hasMessageContaining("permission denied");
+        }
     }
 
     @Test

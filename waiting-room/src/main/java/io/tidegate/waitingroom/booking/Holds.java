@@ -4,6 +4,7 @@ import static io.tidegate.db.Tables.BOOKING_ORDER;
 import static io.tidegate.db.Tables.BOOKING_STEP;
 import static io.tidegate.db.Tables.HOLD;
 import static io.tidegate.db.Tables.PAYMENT;
+import static io.tidegate.db.Tables.TICKET;
 
 import io.tidegate.store.Database;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
 
 /** Reads holds with their payments and orders, as the writers committed them. */
 public final class Holds {
@@ -27,12 +29,11 @@ public final class Holds {
         return first(HOLD.EVENT_ID.eq(event).and(HOLD.HOLD_NO.eq(holdNo)).and(HOLD.ACCOUNT_ID.eq(account)));
     }
 
-    /** This account's newest hold that has, or had, the ticket. Plan: holds_of_account, few rows a buyer and event. */
+    /** This account's hold that has the ticket, held or bought. Plan: the primary keys of ticket and hold. */
     public Future<Optional<Hold>> ownOfTicket(String account, long event, int ticketNo) {
-        return first(
-                HOLD.ACCOUNT_ID.eq(account).and(HOLD.EVENT_ID.eq(event)).and(HOLD.TICKET_NOS.contains(new Integer[] {
-                    ticketNo
-                })));
+        var holdNo =
+                DSL.select(TICKET.HOLD_NO).from(TICKET).where(TICKET.EVENT_ID.eq(event), TICKET.TICKET_NO.eq(ticketNo));
+        return first(HOLD.EVENT_ID.eq(event).and(HOLD.HOLD_NO.eq(holdNo)).and(HOLD.ACCOUNT_ID.eq(account)));
     }
 
     /** The hold that this command made. Plan: unique index hold_command. */
@@ -49,6 +50,12 @@ public final class Holds {
     public Future<JsonArray> timeline(long event, int holdNo) {
         return database.call(db -> {
             JsonArray timeline = new JsonArray();
+            db.select(HOLD.CREATED_AT)
+                    .from(HOLD)
+                    .where(HOLD.EVENT_ID.eq(event), HOLD.HOLD_NO.eq(holdNo))
+                    .forEach(hold -> timeline.add(new JsonObject()
+                            .put("at", hold.value1().toInstant().toString())
+                            .put("step", "reserved")));
             db.select(BOOKING_STEP.AT, BOOKING_STEP.STEP, BOOKING_STEP.DETAIL)
                     .from(BOOKING_STEP)
                     .where(BOOKING_STEP.EVENT_ID.eq(event), BOOKING_STEP.HOLD_NO.eq(holdNo))

@@ -176,7 +176,9 @@ class BookingTest {
 
         JsonObject hold = new JsonObject(gateway.get(path, gateway.buyer("ada")).body());
         assertThat(hold.getString("state")).isEqualTo("live");
-        assertThat(hold.getJsonArray("timeline")).isEmpty();
+        assertThat(hold.getJsonArray("timeline")).hasSize(1);
+        assertThat(hold.getJsonArray("timeline").getJsonObject(0).getString("step"))
+                .isEqualTo("reserved");
         assertThat(gateway.get(path, gateway.buyer("bob")).statusCode()).isEqualTo(404);
     }
 
