@@ -8,7 +8,9 @@ import io.tidegate.booking.batch.WriterLimits;
 import io.tidegate.booking.ledger.Decider;
 import io.tidegate.booking.ledger.Rules;
 import io.tidegate.booking.payment.PaymentLoop;
+import io.tidegate.booking.payment.Reconciler;
 import io.tidegate.booking.payment.StripePayments;
+import io.tidegate.booking.payment.StripeRate;
 import io.tidegate.booking.postgres.SessionTakeOver;
 import io.tidegate.http.Health;
 import io.tidegate.http.HttpServers;
@@ -30,11 +32,14 @@ import org.apache.kafka.clients.producer.Producer;
 /** The single writer's process: commands in, batches committed, replies and seat changes out, payments carried out. */
 public final class BookingWorkerMain implements AutoCloseable {
     private static final int HTTP_IDLE_SECONDS_MAX = 60;
+    /** Who writes this partition does what one worker has to do for all. */
+    private static final int LEADING = 0;
 
     private final Vertx vertx = Vertx.vertx();
     private final Partitions partitions;
     private final Thread consuming;
     private final PaymentLoop payments;
+    private final Reconciler reconciler;
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
     private final HikariDataSource reads;
@@ -53,7 +58,12 @@ public final class BookingWorkerMain implements AutoCloseable {
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3000));
         reads = Databases.pool(settings.database(), Databases.Role.BOOKING_WORKER);
         producer = KafkaClients.producer(settings.kafka());
-        payments = new PaymentLoop(settings, new StripePayments(settings.stripe()), producer, topics.commands(), clock);
+        StripeRate stripe = new StripeRate(settings.stripe());
+        payments = new PaymentLoop(
+                settings, new StripePayments(settings.stripe()), stripe, producer, topics.commands(), clock);
+        reconciler = new Reconciler(
+                        settings, stripe, reads, producer, topics.commands(), clock, () -> payments.owns(LEADING))
+                .start();
         WorkerMetrics.watch(metrics, payments);
         Settings.BookingWorker worker = settings.bookingWorker();
         partitions = new Partitions(
@@ -73,7 +83,8 @@ public final class BookingWorkerMain implements AutoCloseable {
                                 worker.refusalMemoryMs(),
                                 worker.acceptanceMemoryMs()),
                         clock),
-                worker.inboxCommandsMax());
+                worker.inboxCommandsMax(),
+                KafkaClients.heartbeatMs(settings.kafka()));
         Health health = WorkerHealth.of(vertx, partitions, reads, clock);
         HttpServers.create(vertx, worker.host(), worker.port(), HTTP_IDLE_SECONDS_MAX)
                 .requestHandler(ServiceRouter.create(vertx, health, metrics))
@@ -90,6 +101,7 @@ public final class BookingWorkerMain implements AutoCloseable {
     public void close() {
         partitions.stop();
         Threads.join(consuming, Duration.ofSeconds(15));
+        reconciler.close();
         payments.close();
         producer.close(Duration.ofSeconds(5));
         admin.close(Duration.ofSeconds(1));

@@ -37,13 +37,18 @@ final class KafkaClients {
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                         kafka.sessionTimeoutMs(),
                         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                        kafka.sessionTimeoutMs() / 3,
+                        heartbeatMs(kafka),
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         recordsMax,
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                         100),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+    }
+
+    /** Three to a session time-out. */
+    static int heartbeatMs(Settings.Kafka kafka) {
+        return kafka.sessionTimeoutMs() / 3;
     }
 
     static Producer<byte[], byte[]> producer(Settings.Kafka kafka) {

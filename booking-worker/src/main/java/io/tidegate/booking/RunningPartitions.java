@@ -97,7 +97,7 @@ final class RunningPartitions implements Partitions.TakeOver {
 
         @Override
         public void unfinished(PaymentTask task) {
-            payments.submit(task);
+            payments.resume(task);
         }
     }
 

@@ -85,6 +85,8 @@ public record Settings(
             int paymentTasksMax,
             int paymentRetryMs,
             int paymentRetryMaxMs,
+            int reconcileEveryMs,
+            int reconcileAfterMs,
             int refusalMemoryMs,
             int acceptanceMemoryMs,
             int transactionTimeoutMs) {
@@ -96,6 +98,8 @@ public record Settings(
             Require.range("paymentTasksMax", paymentTasksMax, 1, 1000);
             Require.range("paymentRetryMs", paymentRetryMs, 1, 60_000);
             Require.range("paymentRetryMaxMs", paymentRetryMaxMs, paymentRetryMs, 3_600_000);
+            Require.range("reconcileEveryMs", reconcileEveryMs, 100, 86_400_000);
+            Require.range("reconcileAfterMs", reconcileAfterMs, 1000, 86_400_000);
             Require.range("refusalMemoryMs", refusalMemoryMs, 1000, 86_400_000);
             Require.range("acceptanceMemoryMs", acceptanceMemoryMs, refusalMemoryMs, 604_800_000);
             Require.range("transactionTimeoutMs", transactionTimeoutMs, 100, 60_000);
@@ -209,6 +213,7 @@ public record Settings(
             String publishableKey,
             Secret webhookSecret,
             int operationsPerSecondMax,
+            int turnWaitMs,
             int timeoutMs) {
         public Stripe {
             if (!apiBase.isEmpty()) {
@@ -216,6 +221,7 @@ public record Settings(
             }
             Require.notBlank("publishableKey", publishableKey);
             Require.range("operationsPerSecondMax", operationsPerSecondMax, 1, 100_000);
+            Require.range("turnWaitMs", turnWaitMs, 0, 60_000);
             Require.range("timeoutMs", timeoutMs, 100, 120_000);
         }
     }

@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Which partitions this process writes. Follows the consumer group: takes over what a poll gives, lets go of what it
  * takes away, and hands each partition's commands to its writer. A writer that stopped by itself is replaced only after
- * a later poll that still has its partition. Offsets are the store's alone: the group's are never committed.
+ * a later poll that still has its partition; one that met a successor waits a heartbeat first, for a process that was
+ * frozen learns only by its next one that the group has given its partitions away. Offsets are the store's alone: the
+ * group's are never committed.
  */
 public final class Partitions implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
@@ -32,6 +34,7 @@ public final class Partitions implements Runnable {
     private final String topic;
     private final TakeOver takeOver;
     private final int inboxCommandsMax;
+    private final long heartbeatMs;
     private final Map<TopicPartition, Owned> owned = new HashMap<>();
     private volatile boolean stopping;
     private volatile Map<Integer, String> states = Map.of();
@@ -60,11 +63,18 @@ public final class Partitions implements Runnable {
         Running of(int partition, Suspicion suspicion) throws StoreException;
     }
 
-    public Partitions(Consumer<byte[], byte[]> consumer, String topic, TakeOver takeOver, int inboxCommandsMax) {
+    /** @param heartbeatMs how often the consumer hears of its group */
+    public Partitions(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            TakeOver takeOver,
+            int inboxCommandsMax,
+            long heartbeatMs) {
         this.consumer = consumer;
         this.topic = topic;
         this.takeOver = takeOver;
         this.inboxCommandsMax = inboxCommandsMax;
+        this.heartbeatMs = heartbeatMs;
     }
 
     /** Each partition of ours with what it is at: {@code writing}, or why not. */
@@ -155,24 +165,29 @@ public final class Partitions implements Runnable {
             if (failed.kind() == StoreException.Kind.MISPLACED) {
                 halt(partition, ours.state);
             } else {
-                ours.retryAtNanos =
-                        System.nanoTime() + Duration.ofMillis(RETRY_MS).toNanos();
+                ours.retryAtNanos = inMs(RETRY_MS);
                 log.warn("partition {}: cannot be taken over yet: {}", partition.partition(), failed.getMessage());
             }
         }
     }
 
     private void replaceLater(TopicPartition partition, Owned ours, Throwable cause) {
-        if (cause instanceof StoreException refused && refused.kind() == StoreException.Kind.REFUSED) {
+        StoreException.Kind kind =
+                cause instanceof StoreException known ? known.kind() : StoreException.Kind.UNAVAILABLE;
+        if (kind == StoreException.Kind.REFUSED) {
             Running stopped = ours.running.orElseThrow();
             ours.suspicion = Suspicion.after(
                     stopped.writer().lastBatchCommands(), stopped.writer().firstUncommitted());
-            log.error("partition {}: a batch was refused: {}", partition.partition(), refused.getMessage());
+            log.error("partition {}: a batch was refused: {}", partition.partition(), cause.getMessage());
         }
         stop(ours);
         consumer.pause(List.of(partition));
         ours.state = "taking over again: " + cause.getMessage();
-        ours.retryAtNanos = System.nanoTime();
+        ours.retryAtNanos = inMs(kind == StoreException.Kind.FENCED ? heartbeatMs : 0);
+    }
+
+    private static long inMs(long ms) {
+        return System.nanoTime() + Duration.ofMillis(ms).toNanos();
     }
 
     private void halt(TopicPartition partition, String reason) {

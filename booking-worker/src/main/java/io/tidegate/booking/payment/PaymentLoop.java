@@ -3,7 +3,6 @@ package io.tidegate.booking.payment;
 import com.google.protobuf.ByteString;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RateLimiter;
 import dev.failsafe.RetryPolicy;
 import io.tidegate.booking.batch.PaymentTask;
 import io.tidegate.ids.CommandIds;
@@ -34,13 +33,15 @@ import org.slf4j.LoggerFactory;
 public final class PaymentLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PaymentLoop.class);
     private static final int RETRIES_WITHOUT_END = -1;
+    /** Stripe remembers idempotency keys for at least a day; some of it to spare. */
+    private static final long KEYS_SURE_MS = 20 * 3_600_000L;
 
     private final StripePayments stripe;
     private final Producer<byte[], byte[]> producer;
     private final String commandsTopic;
     private final InstantSource clock;
     private final Semaphore underWay;
-    private final RateLimiter<Object> rate;
+    private final StripeRate rate;
     private final FailsafeExecutor<Optional<PaymentResult>> retrying;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<PaymentTask, Boolean> known = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ public final class PaymentLoop implements AutoCloseable {
     public PaymentLoop(
             Settings settings,
             StripePayments stripe,
+            StripeRate rate,
             Producer<byte[], byte[]> producer,
             String commandsTopic,
             InstantSource clock) {
@@ -57,9 +59,7 @@ public final class PaymentLoop implements AutoCloseable {
         this.commandsTopic = commandsTopic;
         this.clock = clock;
         this.underWay = new Semaphore(settings.bookingWorker().paymentTasksMax());
-        this.rate = RateLimiter.smoothBuilder(settings.stripe().operationsPerSecondMax(), Duration.ofSeconds(1))
-                .withMaxWaitTime(Duration.ofDays(1))
-                .build();
+        this.rate = rate;
         this.retrying = Failsafe.with(RetryPolicy.<Optional<PaymentResult>>builder()
                 .withBackoff(
                         Duration.ofMillis(settings.bookingWorker().paymentRetryMs()),
@@ -92,6 +92,11 @@ public final class PaymentLoop implements AutoCloseable {
         ours.remove(partition);
     }
 
+    /** Whether tasks of this partition are ours. */
+    public boolean owns(int partition) {
+        return ours.containsKey(partition);
+    }
+
     /** Tasks that are waiting or under way. */
     public int size() {
         return known.size();
@@ -99,14 +104,23 @@ public final class PaymentLoop implements AutoCloseable {
 
     /** Takes a task; one that is under way already is not done twice. */
     public void submit(PaymentTask task) {
+        submit(task, clock.millis());
+    }
+
+    /** Takes a task that another writer left, nobody knows how long ago. */
+    public void resume(PaymentTask task) {
+        submit(task, 0);
+    }
+
+    private void submit(PaymentTask task, long sinceMs) {
         if (known.putIfAbsent(task, true) == null) {
-            threads.execute(() -> run(task));
+            threads.execute(() -> run(task, sinceMs));
         }
     }
 
-    private void run(PaymentTask task) {
+    private void run(PaymentTask task, long sinceMs) {
         try {
-            PaymentResult result = retrying.get(() -> attempt(task)).orElseThrow();
+            PaymentResult result = retrying.get(() -> attempt(task, sinceMs)).orElseThrow();
             retrying.run(() -> report(task, result));
         } catch (RuntimeException givenUp) {
             log.info("payment of hold {} is left to the next writer: {}", task.holdNo(), givenUp.toString());
@@ -121,12 +135,12 @@ public final class PaymentLoop implements AutoCloseable {
         }
     }
 
-    private Optional<PaymentResult> attempt(PaymentTask task) throws Exception {
+    private Optional<PaymentResult> attempt(PaymentTask task, long sinceMs) throws Exception {
         requireOurs(task);
         underWay.acquire();
         try {
-            rate.acquirePermit();
-            return stripe.carryOut(task);
+            rate.await();
+            return stripe.carryOut(task, clock.millis() - sinceMs > KEYS_SURE_MS);
         } finally {
             underWay.release();
         }

@@ -11,19 +11,29 @@ import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentCancelParams;
 import com.stripe.param.PaymentIntentCaptureParams;
 import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
 import io.tidegate.booking.batch.PaymentTask;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
 import io.tidegate.wire.PaymentResult;
 import java.util.Optional;
 
-/** Carries out one payment task at Stripe. Safe to repeat: each has an idempotency key of its own. */
+/**
+ * Carries out one payment task at Stripe. Safe to repeat: each has an idempotency key of its own, and where that may
+ * have been forgotten, since Stripe keeps them for a day, the state is read before anything is done.
+ */
 public final class StripePayments {
     private static final int SERVER_ERROR = 500;
+    private static final long REFUNDS_MAX = 100;
+    private static final String REFUND_NO = "refundNo";
 
     private final StripeClient stripe;
 
     public StripePayments(Settings.Stripe settings) {
+        this.stripe = client(settings);
+    }
+
+    static StripeClient client(Settings.Stripe settings) {
         StripeClient.StripeClientBuilder builder = StripeClient.builder()
                 .setApiKey(settings.secretKey().reveal())
                 .setConnectTimeout(settings.timeoutMs())
@@ -31,15 +41,21 @@ public final class StripePayments {
         if (!settings.apiBase().isEmpty()) {
             builder.setApiBase(settings.apiBase());
         }
-        this.stripe = builder.build();
+        return builder.build();
     }
 
     /**
      * Does the task, or finds that it is done.
      *
+     * @param maybeOld whether it may have been tried before Stripe forgot about it
      * @return what to report; empty: try again later
      */
-    public Optional<PaymentResult> carryOut(PaymentTask task) throws StripeException {
+    public Optional<PaymentResult> carryOut(PaymentTask task, boolean maybeOld) throws StripeException {
+        Optional<PaymentResult> done = maybeOld ? look(task) : Optional.empty();
+        return done.isPresent() ? done : carryOut(task);
+    }
+
+    private Optional<PaymentResult> carryOut(PaymentTask task) throws StripeException {
         try {
             return switch (task.kind()) {
                 case CAPTURE -> result(task, capture(task));
@@ -56,8 +72,25 @@ public final class StripePayments {
                         .build());
             }
             // Refused: the intent's own state tells whether it was done already, or never will be.
+            return look(task);
+        }
+    }
+
+    /** What Stripe's own state says of the task; empty: that it is still to be done. */
+    private Optional<PaymentResult> look(PaymentTask task) throws StripeException {
+        if (task.kind() != PaymentTask.Kind.REFUND) {
             return result(task, stripe.v1().paymentIntents().retrieve(task.intentId()));
         }
+        RefundListParams params = RefundListParams.builder()
+                .setPaymentIntent(task.intentId())
+                .setLimit(REFUNDS_MAX)
+                .build();
+        return stripe.v1().refunds().list(params).getData().stream()
+                .filter(refund -> refund.getMetadata() != null
+                        && Integer.toString(task.refundNo())
+                                .equals(refund.getMetadata().get(REFUND_NO)))
+                .findFirst()
+                .map(refund -> result(task, refund));
     }
 
     private PaymentIntent capture(PaymentTask task) throws StripeException {
@@ -78,6 +111,8 @@ public final class StripePayments {
         RefundCreateParams params = RefundCreateParams.builder()
                 .setPaymentIntent(task.intentId())
                 .setAmount(task.amount())
+                .putMetadata(REFUND_NO, Integer.toString(task.refundNo()))
+                .putMetadata("holdId", Ids.holdId(task.event(), task.holdNo()))
                 .build();
         return stripe.v1().refunds().create(params, options("refund-" + task.refundNo() + "-", task));
     }

@@ -39,6 +39,8 @@ final class StackEnvironment {
         variables.put("TIDEGATE_KAFKA_BOOTSTRAP_SERVERS", stores.kafka().bootstrapServers());
         variables.put("TIDEGATE_ELASTICSEARCH_URL", stores.elasticsearch().url());
         variables.put("TIDEGATE_STRIPE_API_BASE", ports.url(StackPorts.STRIPE));
+        // The simulator has no limits unless it is told to have Stripe's.
+        variables.putIfAbsent("TIDEGATE_STRIPE_OPERATIONS_PER_SECOND_MAX", "2000");
         variables.put("TIDEGATE_WAITING_ROOM_PORT", Integer.toString(ports.of(Service.WAITING_ROOM)));
         variables.put("TIDEGATE_WAITING_ROOM_PUBLIC_URL", ports.url(Service.WAITING_ROOM));
         variables.put("TIDEGATE_WAITING_ROOM_READ_API_URL", ports.url(Service.READ_API));

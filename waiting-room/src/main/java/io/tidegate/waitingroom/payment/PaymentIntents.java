@@ -6,6 +6,7 @@ import com.stripe.exception.StripeException;
 import com.stripe.model.PaymentIntent;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentCreateParams;
+import dev.failsafe.RateLimiter;
 import io.tidegate.http.Blocking;
 import io.tidegate.http.HttpProblem;
 import io.tidegate.ids.Ids;
@@ -13,6 +14,7 @@ import io.tidegate.settings.Settings;
 import io.tidegate.wire.PaymentStarted;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * PaymentIntents at Stripe, one a hold: made with manual capture, for cards, which all allow it. At most so many calls
- * are under way at once; one more, or a Stripe that does not answer, is a 503 problem. One a process.
+ * are under way at once, at no more than the rate that we allow ourselves; one more, or a Stripe that does not answer,
+ * is a 503 problem. One a process.
  */
 public final class PaymentIntents {
     private static final Logger log = LoggerFactory.getLogger(PaymentIntents.class);
@@ -29,11 +32,18 @@ public final class PaymentIntents {
     private final StripeClient stripe;
     private final Semaphore calls;
     private final CallShare share;
+    private final RateLimiter<Object> rate;
+    private final Duration turnWait;
+    private final String origin;
 
     public PaymentIntents(Vertx vertx, Settings settings) {
         this.vertx = vertx;
         this.calls = new Semaphore(settings.waitingRoom().stripeCallsMax());
         this.share = new CallShare(settings.stripe().operationsPerSecondMax());
+        this.rate = RateLimiter.smoothBuilder(settings.stripe().operationsPerSecondMax(), Duration.ofSeconds(1))
+                .build();
+        this.turnWait = Duration.ofMillis(settings.stripe().turnWaitMs());
+        this.origin = settings.waitingRoom().publicUrl();
         var builder = StripeClient.builder()
                 .setApiKey(settings.stripe().secretKey().reveal())
                 .setConnectTimeout(settings.stripe().timeoutMs())
@@ -56,6 +66,7 @@ public final class PaymentIntents {
                 .putMetadata("holdId", holdId)
                 .putMetadata("eventId", Ids.eventId(event))
                 .putMetadata("accountId", account)
+                .putMetadata("origin", origin)
                 .build();
         RequestOptions options =
                 RequestOptions.builder().setIdempotencyKey("pi-" + holdId).build();
@@ -73,6 +84,9 @@ public final class PaymentIntents {
         share.called(System.nanoTime());
         return Blocking.call(vertx, () -> {
             try {
+                if (!rate.tryAcquirePermit(turnWait)) {
+                    throw HttpProblem.unavailable("too many payments wait for their turn");
+                }
                 return call.run();
             } catch (RateLimitException tooMany) {
                 share.refused(System.nanoTime());
