@@ -23,5 +23,7 @@ public final class CatalogueRoutes {
         new Events(services.database(), answers, sales, settings.kafka().partitions()).mount(router, calls);
         sales.mount(router, calls);
         new SaleLists(services.database()).mount(router, calls);
+        WriterCalls writer = new WriterCalls(services.commands(), services.factory(), settings.booking());
+        new Interventions(services.database(), answers, writer).mount(router, calls);
     }
 }

@@ -200,7 +200,7 @@ final class Events {
                 .orElseThrow(Events::unknown);
     }
 
-    private static List<Long> performers(DSLContext db, long event) {
+    static List<Long> performers(DSLContext db, long event) {
         return db.select(EVENT_PERFORMER.PERFORMER_ID)
                 .from(EVENT_PERFORMER)
                 .where(EVENT_PERFORMER.EVENT_ID.eq(event))
@@ -223,7 +223,7 @@ final class Events {
         }
     }
 
-    private static JsonObject json(EventRecord row, List<Long> performerIds) {
+    static JsonObject json(EventRecord row, List<Long> performerIds) {
         JsonObject body =
                 new JsonObject().put("eventId", Ids.eventId(row.getEventId())).put("eventName", row.getEventName());
         if (row.getDescription() != null) {
