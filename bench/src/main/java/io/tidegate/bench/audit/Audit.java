@@ -3,7 +3,7 @@ package io.tidegate.bench.audit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks DESIGN.md's invariants, in its order, on one snapshot of a system. */
+/** Checks DESIGN.md's invariants, in its order. */
 public final class Audit {
     private static final List<Invariant> INVARIANTS = List.of(
             new NoDoubleSale(),

@@ -7,7 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The audit of a running system: waits for its money to be at rest, then checks one snapshot of it. */
+/** The audit of a running system: waits for its money to be at rest, then checks it. */
 public final class Audits {
     private static final long REST_MS_MAX = 60_000;
     private static final long EXPIRY_LATE_MS = 2000;

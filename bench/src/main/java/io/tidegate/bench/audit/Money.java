@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * At Stripe, captured − refunded is the value of the valid orders, one by one, and no authorisation stays open on a hold
- * that is dead. A payment within its grace, or of a live hold, is not at rest and is not judged.
+ * that is dead. A payment within its grace, or of a live hold, is not at rest and is not judged; nor is one that Stripe
+ * is being asked about, or whose booking changed while Stripe was listed.
  */
 final class Money implements Invariant {
     @Override
@@ -22,7 +24,7 @@ final class Money implements Invariant {
     }
 
     /** One hold with its payment and order, as the database has it. */
-    private record Booking(OfEvent id, String intentId, String order, long value, boolean mayBeOpen) {
+    private record Booking(OfEvent id, String intentId, String order, long value, boolean mayBeOpen, boolean underWay) {
         boolean validOrder() {
             return Set.of("confirmed", "captured").contains(order);
         }
@@ -30,7 +32,8 @@ final class Money implements Invariant {
 
     private static final String BOOKINGS = """
             select p.event_id, p.hold_no, coalesce(p.intent_id, ''), coalesce(o.status, ''), coalesce(o.amount, 0),
-                h.state = 0 or (p.state = 'open' and p.grace_until > now())
+                h.state = 0 or (p.state = 'open' and p.grace_until > now()),
+                p.state in ('capturing', 'voiding', 'refunding') and p.updated_at > now() - interval '1 minute'
             from payment p
             join hold h using (event_id, hold_no)
             left join booking_order o using (event_id, hold_no)
@@ -54,17 +57,33 @@ final class Money implements Invariant {
     public void check(Subject subject, Verdict verdict) throws SQLException, IOException {
         subject.violations(verdict, ORDER_WITHOUT_PAYMENT);
         subject.violations(verdict, TOTALS_DIFFER);
+        Map<OfEvent, Booking> before = bookings(subject);
+        Map<String, Intent> intents = subject.payments().list();
+        subject.renew();
+        Map<OfEvent, Booking> bookings = bookings(subject);
+        Predicate<OfEvent> atRest = id -> {
+            Booking now = bookings.get(id);
+            return Objects.equals(before.get(id), now) && (now == null || !now.underWay);
+        };
+        bookings.values().stream()
+                .filter(booking -> booking.validOrder() && atRest.test(booking.id))
+                .forEach(booking -> checkOrder(booking, intents.get(booking.intentId), verdict));
+        intents.values()
+                .forEach(intent -> Ids.parseHoldId(intent.holdId()) // another system's have none
+                        .filter(atRest)
+                        .ifPresent(hold -> checkIntent(intent, bookings.get(hold), verdict)));
+        verdict.checked(bookings.size() + intents.size());
+    }
+
+    private static Map<OfEvent, Booking> bookings(Subject subject) throws SQLException {
         Map<OfEvent, Booking> bookings = new HashMap<>();
         subject.query(BOOKINGS, row -> {
             OfEvent id = new OfEvent(row.getLong(1), row.getInt(2));
-            bookings.put(id, new Booking(id, row.getString(3), row.getString(4), row.getLong(5), row.getBoolean(6)));
+            Booking booking = new Booking(
+                    id, row.getString(3), row.getString(4), row.getLong(5), row.getBoolean(6), row.getBoolean(7));
+            bookings.put(id, booking);
         });
-        Map<String, Intent> intents = subject.payments().list();
-        bookings.values().stream()
-                .filter(Booking::validOrder)
-                .forEach(booking -> checkOrder(booking, intents.get(booking.intentId), verdict));
-        intents.values().forEach(intent -> checkIntent(intent, bookings, verdict));
-        verdict.checked(bookings.size() + intents.size());
+        return bookings;
     }
 
     private static void checkOrder(Booking booking, @Nullable Intent intent, Verdict verdict) {
@@ -77,12 +96,7 @@ final class Money implements Invariant {
         }
     }
 
-    private static void checkIntent(Intent intent, Map<OfEvent, Booking> bookings, Verdict verdict) {
-        Optional<OfEvent> hold = Ids.parseHoldId(intent.holdId());
-        if (hold.isEmpty()) {
-            return; // not one of ours
-        }
-        Booking of = bookings.get(hold.get());
+    private static void checkIntent(Intent intent, @Nullable Booking of, Verdict verdict) {
         Booking booking = of != null && of.intentId.equals(intent.id()) ? of : null;
         boolean valid = booking != null && booking.validOrder();
         boolean mayBeOpen = booking != null && booking.mayBeOpen;

@@ -9,11 +9,11 @@ import java.sql.Statement;
 public final class Rest {
     private static final long LOOK_MS = 250;
 
-    /** Unfinished: being captured or voided, or open although the hold is dead and the grace has passed. */
+    /** Unfinished: being captured, voided or refunded, or open although the hold is dead and the grace has passed. */
     private static final String UNFINISHED = """
             select count(*)
             from payment p join hold h using (event_id, hold_no)
-            where p.state in ('capturing', 'voiding')
+            where p.state in ('capturing', 'voiding', 'refunding')
                or (p.state = 'open' and h.state <> 0 and p.grace_until < now())
             """;
 

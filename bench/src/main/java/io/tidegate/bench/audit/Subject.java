@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The system that is audited: one snapshot of its database, and the ways to ask Stripe and the reads. All
- * invariants see the same snapshot.
+ * The system that is audited: a snapshot of its database, and the ways to ask Stripe and the reads. What is asked
+ * elsewhere is later than the snapshot; {@link #renew} takes one that is later still.
  */
 public final class Subject implements AutoCloseable {
     private final Connection database;
@@ -85,6 +85,11 @@ public final class Subject implements AutoCloseable {
     /** Each row of the answer is a violation; its only column says which. */
     void violations(Verdict verdict, String sql) throws SQLException {
         query(sql, row -> verdict.violation(row.getString(1)));
+    }
+
+    /** From now on a new snapshot is seen, as the database is now. */
+    void renew() throws SQLException {
+        database.rollback();
     }
 
     boolean hasTable(String name) throws SQLException {

@@ -127,7 +127,8 @@ final class BuyerApi {
         }
     }
 
-    private static void passOn(Throwable failed) throws InterruptedException {
+    /** Throws on what no new attempt can mend. */
+    static void passOn(Throwable failed) throws InterruptedException {
         if (failed instanceof InterruptedException interrupted) {
             throw interrupted;
         }

@@ -10,10 +10,10 @@ import java.util.Map;
  * gives up a process that dies too often.
  */
 final class Chaos {
-    private static final long FIRST_MS = 4000;
-    private static final long EVERY_MS = 9000;
+    private static final long FIRST_MS = 3000;
+    private static final long EVERY_MS = 7000;
     private static final List<String> VICTIMS =
-            List.of("booking-worker", "waiting-room", "redis", "read-api", "kafka", "postgres");
+            List.of("booking-worker", "postgres", "kafka", "redis", "waiting-room", "read-api");
 
     private final Target target;
     private final Progress progress;

@@ -8,6 +8,7 @@ import java.util.Map;
 /** A buyer's place in a sale's queue: joined once, then waited on, by polls or on the stream. */
 final class Place {
     private static final long STREAM_MS_MAX = 30_000;
+    private static final long JOIN_AGAIN_MS = 1000;
 
     private final BuyerApi api;
     private final OnSale sale;
@@ -26,11 +27,16 @@ final class Place {
     String awaitPass() throws InterruptedException {
         counts.waiting.increment();
         try {
-            Reply place = api.post("/queue/" + sale.eventId() + "/join", new JsonObject(), Map.of());
+            Reply place = join();
             while (!sale.isOver()) {
                 String state = place.json().getString("state", "");
+                if (place.status() == 404) {
+                    counts.retried("a place that is gone");
+                    place = join();
+                    continue;
+                }
                 if (!place.ok()) {
-                    counts.unexpected("join or poll", place.status());
+                    counts.unexpected("poll", place.status());
                 } else if (state.equals("admitted")) {
                     return admitted(place.json());
                 } else if (state.equals("closed")) {
@@ -42,6 +48,15 @@ final class Place {
         } finally {
             counts.waiting.decrement();
         }
+    }
+
+    private Reply join() throws InterruptedException {
+        Reply place = api.post("/queue/" + sale.eventId() + "/join", new JsonObject(), Map.of());
+        if (!place.ok()) {
+            counts.unexpected("join", place.status());
+            Thread.sleep(JOIN_AGAIN_MS);
+        }
+        return place;
     }
 
     private String admitted(JsonObject place) {
@@ -79,7 +94,8 @@ final class Place {
             }
             counts.unexpected("queue stream", response.statusCode());
             response.request().reset();
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) { // await throws what the future failed with, checked or not
+            BuyerApi.passOn(broken);
             counts.retried("stream " + broken.getClass().getSimpleName());
         }
         Thread.sleep(1000);

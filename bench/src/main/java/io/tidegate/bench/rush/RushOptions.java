@@ -43,12 +43,12 @@ public record RushOptions(int buyers, int seats, int events, boolean chaos, bool
 
     /** How long it may take in all; what is not sold by then is reported as it is. */
     long timeoutSeconds() {
-        return 120 + buyers / 500 + tickets() / 100 + (chaos ? 240 : 0) + (stripeLimits ? tickets() / 8 : 0);
+        return 300 + buyers / 100 + tickets() / 50 + (chaos ? 240 : 0) + (stripeLimits ? tickets() / 8 : 0);
     }
 
     /** Buyers with a pass or a hold at once, of one event: few enough to queue, enough to be quick. */
     int maxActive() {
-        return Math.clamp(seats / 2, 20, 10_000);
+        return Math.clamp(seats / 10, 20, 1000);
     }
 
     int admitPerMinute() {
