@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             AuditCommand.class,
             BenchCommand.class,
             ScreenshotsCommand.class,
+            BenchWriterCommand.class,
             TestCommand.class,
             HelpCommand.class
         })
