@@ -141,9 +141,19 @@ public final class TestStores implements AutoCloseable {
 
     /** Creates the topics under a prefix that begins so and is new; returns the prefix. */
     public String freshTopics(String wish) {
+        return freshTopics(wish, SettingsLoader.load(Map.of()).kafka().partitions());
+    }
+
+    /** The same with so many partitions. */
+    public String freshTopics(String wish, int partitions) {
         String prefix = wish + "-" + suffix(NUMBERS.incrementAndGet()) + ".";
-        Settings.Kafka kafka = SettingsLoader.load(
-                        Map.of("TIDEGATE_KAFKA_BOOTSTRAP_SERVERS", kafka(), "TIDEGATE_KAFKA_TOPIC_PREFIX", prefix))
+        Settings.Kafka kafka = SettingsLoader.load(Map.of(
+                        "TIDEGATE_KAFKA_BOOTSTRAP_SERVERS",
+                        kafka(),
+                        "TIDEGATE_KAFKA_TOPIC_PREFIX",
+                        prefix,
+                        "TIDEGATE_KAFKA_PARTITIONS",
+                        Integer.toString(partitions)))
                 .kafka();
         Kafka.createTopics(kafka.bootstrapServers(), Topics.of(kafka).shapes(kafka));
         return prefix;
