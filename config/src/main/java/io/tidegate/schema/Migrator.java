@@ -34,6 +34,7 @@ public final class Migrator {
                         database.ownerUser(),
                         database.ownerPassword().reveal())
                 .locations("classpath:db/migration")
+                .outOfOrder(true) // numbers are given when the work begins, not when it is done
                 .load()
                 .migrate();
         setPasswords(database);
