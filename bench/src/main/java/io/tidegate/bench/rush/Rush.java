@@ -62,7 +62,7 @@ public final class Rush {
 
     private void sell(String run, LoadClient http, List<OnSale> sales, Progress progress) throws InterruptedException {
         Crowd crowd = new Crowd(options, run, sales, counts, acknowledged);
-        Chaos chaos = options.chaos() ? new Chaos(target, progress) : null;
+        Chaos chaos = options.chaos() ? new Chaos(target, progress, () -> counts.ordered.sum() > 0) : null;
         Thread arrivals = Thread.ofVirtual().start(() -> arrive(crowd, http));
         try {
             awaitEnd(crowd, arrivals, new SaleWatch(http, target.gateway()), sales, progress);
