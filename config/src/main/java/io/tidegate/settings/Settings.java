@@ -21,32 +21,47 @@ public record Settings(
         Elasticsearch elasticsearch,
         Stripe stripe,
         Tokens tokens,
-        Identity identity,
+        IdentitySettings identity,
         Booking booking,
-        Queue queue) {
+        Queue queue,
+        MailSettings mail,
+        TicketSettings tickets) {
 
     private static final Set<String> HTTP = Set.of("http", "https");
 
     public Settings {
         Require.oneOf("mode", mode, Set.of("local", "production"));
         if (mode.equals("production")) {
-            refuseDevelopmentSecrets(database, stripe, tokens, identity);
+            refuseDevelopmentSecrets(database, stripe, tokens, identity, tickets);
+            refuseDevelopmentMail(mail);
         }
     }
 
-    private static void refuseDevelopmentSecrets(Database database, Stripe stripe, Tokens tokens, Identity identity) {
+    private static void refuseDevelopmentSecrets(
+            Database database, Stripe stripe, Tokens tokens, IdentitySettings identity, TicketSettings tickets) {
         Map<String, Secret> secrets = new LinkedHashMap<>(database.secrets());
         secrets.put("stripe.secretKey", stripe.secretKey);
         secrets.put("stripe.webhookSecret", stripe.webhookSecret);
         secrets.put("tokens.keys", tokens.keys);
+        secrets.put("tickets.signingKeys", tickets.signingKeys());
         secrets.forEach((name, secret) -> {
             if (secret.isDevelopment()) {
                 throw new IllegalArgumentException(
                         name + " is a built-in development secret; allowed with mode local only");
             }
         });
-        if (identity.trustEmail) {
+        if (identity.trustEmail()) {
             throw new IllegalArgumentException("identity.trustEmail is true; allowed with mode local only");
+        }
+    }
+
+    private static void refuseDevelopmentMail(MailSettings mail) {
+        if (mail.toFiles()) {
+            throw new IllegalArgumentException("mail.transport is files; allowed with mode local only");
+        }
+        if (!mail.smtpUser().isEmpty() && mail.smtpPassword().isDevelopment()) {
+            throw new IllegalArgumentException(
+                    "mail.smtpPassword is a built-in development secret; allowed with mode local only");
         }
     }
 
@@ -56,6 +71,7 @@ public record Settings(
             int port,
             String publicUrl,
             String readApiUrl,
+            String clientAddressHeader,
             int eventLoops,
             int bodyBytesMax,
             int outcomeWaitsMax,
@@ -67,6 +83,10 @@ public record Settings(
             Require.url("publicUrl", publicUrl, HTTP);
             if (!readApiUrl.isEmpty()) {
                 Require.url("readApiUrl", readApiUrl, HTTP);
+            }
+            if (!clientAddressHeader.matches("[A-Za-z0-9-]{0,64}")) {
+                throw new IllegalArgumentException(
+                        "clientAddressHeader is '" + clientAddressHeader + "'; allowed: a header's name, or empty");
             }
             Require.range("eventLoops", eventLoops, 0, 256);
             Require.range("bodyBytesMax", bodyBytesMax, 1024, 16 << 20);
@@ -262,9 +282,6 @@ public record Settings(
             return Duration.ofHours(promoterHours);
         }
     }
-
-    /** Who buyers are. */
-    public record Identity(boolean trustEmail) {}
 
     /** Commands, waits and holds. */
     public record Booking(

@@ -37,16 +37,16 @@ class SettingsLoaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    TIDEGATE_KAFKA_PARTITIONS | 0        | kafka.partitions is 0; allowed: 1 to 4096
-                    TIDEGATE_KAFKA_PARTITIONS | many     | kafka.partitions is 'many'; allowed: a whole number
-                    TIDEGATE_BOOKING_SHIELD   | perhaps  | booking.shield is 'perhaps'; allowed: true, false
-                    TIDEGATE_MODE             | test     | mode is 'test'; allowed:
-                    TIDEGATE_REDIS_URL        | nonsense | redis.url is 'nonsense'; allowed: a URL of scheme
-                    TIDEGATE_DATABASE_URL     | jdbc:x   | database.url is 'jdbc:x'; allowed: jdbc:postgresql://
-                    TIDEGATE_TOKENS_KEYS      | k:short  | tokens.keys: allowed: kid:secret
-                    TIDEGATE_KAFKA_PARTITION  | 3        | unknown setting TIDEGATE_KAFKA_PARTITION; nearest: TIDEGATE_KAFKA_PARTITIONS
-                    TIDEGATE_CONFIG           | /no/file | TIDEGATE_CONFIG: /no/file is not a readable file
-                    """)
+        TIDEGATE_KAFKA_PARTITIONS | 0        | kafka.partitions is 0; allowed: 1 to 4096
+        TIDEGATE_KAFKA_PARTITIONS | many     | kafka.partitions is 'many'; allowed: a whole number
+        TIDEGATE_BOOKING_SHIELD   | perhaps  | booking.shield is 'perhaps'; allowed: true, false
+        TIDEGATE_MODE             | test     | mode is 'test'; allowed:
+        TIDEGATE_REDIS_URL        | nonsense | redis.url is 'nonsense'; allowed: a URL of scheme
+        TIDEGATE_DATABASE_URL     | jdbc:x   | database.url is 'jdbc:x'; allowed: jdbc:postgresql://
+        TIDEGATE_TOKENS_KEYS      | k:short  | tokens.keys: allowed: kid:secret
+        TIDEGATE_KAFKA_PARTITION  | 3        | unknown setting TIDEGATE_KAFKA_PARTITION; nearest: TIDEGATE_KAFKA_PARTITIONS
+        TIDEGATE_CONFIG           | /no/file | TIDEGATE_CONFIG: /no/file is not a readable file
+        """)
     void aBadVariableStopsTheStartWithItsNameAndWhatIsAllowed(String variable, String value, String message) {
         assertThatThrownBy(() -> SettingsLoader.load(Map.of(variable, value)))
                 .isInstanceOf(SettingsException.class)
@@ -55,13 +55,13 @@ class SettingsLoaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    kafka: {partition: 3}    | unknown setting kafka.partition; allowed: bootstrapServers
-                    kafka: 3                 | kafka takes bootstrapServers
-                    kafka: {partitions: 'x'} | kafka.partitions is "x"; allowed: a number
-                    booking: {shield: 1}     | booking.shield is 1; allowed: a boolean
-                    nothing: {}              | unknown setting nothing; allowed: mode
-                    kafka: [                 | not YAML
-                    """)
+        kafka: {partition: 3}    | unknown setting kafka.partition; allowed: bootstrapServers
+        kafka: 3                 | kafka takes bootstrapServers
+        kafka: {partitions: 'x'} | kafka.partitions is "x"; allowed: a number
+        booking: {shield: 1}     | booking.shield is 1; allowed: a boolean
+        nothing: {}              | unknown setting nothing; allowed: mode
+        kafka: [                 | not YAML
+        """)
     void aBadFileStopsTheStartWithTheKeyAndWhatIsAllowed(String yaml, String message) throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), yaml);
         assertThatThrownBy(() -> SettingsLoader.load(Map.of("TIDEGATE_CONFIG", file.toString())))
@@ -71,8 +71,10 @@ class SettingsLoaderTest {
 
     @Test
     void productionRefusesEachBuiltInSecretByName() {
-        Map<String, String> environment =
-                new HashMap<>(Map.of("TIDEGATE_MODE", "production", "TIDEGATE_IDENTITY_TRUST_EMAIL", "false"));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "TIDEGATE_MODE", "production",
+                "TIDEGATE_IDENTITY_TRUST_EMAIL", "false",
+                "TIDEGATE_MAIL_TRANSPORT", "smtp"));
         Map<String, String> secrets = Map.of(
                 "TIDEGATE_DATABASE_OWNER_PASSWORD", SECRET,
                 "TIDEGATE_DATABASE_WAITING_ROOM_PASSWORD", SECRET,
@@ -81,7 +83,8 @@ class SettingsLoaderTest {
                 "TIDEGATE_DATABASE_INDEXER_PASSWORD", SECRET,
                 "TIDEGATE_STRIPE_SECRET_KEY", SECRET,
                 "TIDEGATE_STRIPE_WEBHOOK_SECRET", SECRET,
-                "TIDEGATE_TOKENS_KEYS", "k1:" + SECRET);
+                "TIDEGATE_TOKENS_KEYS", "k1:" + SECRET,
+                "TIDEGATE_TICKETS_SIGNING_KEYS", ticketKey());
         for (String missing : secrets.keySet()) {
             Map<String, String> allButOne = new HashMap<>(secrets);
             allButOne.remove(missing);
@@ -93,8 +96,14 @@ class SettingsLoaderTest {
         }
         environment.putAll(secrets);
         assertThat(SettingsLoader.load(environment).mode()).isEqualTo("production");
+        environment.put("TIDEGATE_MAIL_TRANSPORT", "files");
+        assertThatThrownBy(() -> SettingsLoader.load(environment)).hasMessageContaining("mail.transport");
         environment.put("TIDEGATE_IDENTITY_TRUST_EMAIL", "true");
         assertThatThrownBy(() -> SettingsLoader.load(environment)).hasMessageContaining("identity.trustEmail");
+    }
+
+    private static String ticketKey() {
+        return SettingsLoader.load(Map.of()).tickets().signingKeys().reveal().replace("dev-1", "k1");
     }
 
     @Test

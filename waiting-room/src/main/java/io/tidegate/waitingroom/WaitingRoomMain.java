@@ -9,6 +9,7 @@ import io.tidegate.store.Database;
 import io.tidegate.store.Databases;
 import io.tidegate.telemetry.ServiceMain;
 import io.tidegate.telemetry.Telemetry;
+import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
 import io.tidegate.waitingroom.booking.BookingRoutes;
 import io.tidegate.waitingroom.booking.BookingServices;
@@ -21,7 +22,11 @@ import io.tidegate.waitingroom.catalogue.CatalogueRoutes;
 import io.tidegate.waitingroom.command.CommandFactory;
 import io.tidegate.waitingroom.command.KafkaCommands;
 import io.tidegate.waitingroom.identity.Accounts;
+import io.tidegate.waitingroom.identity.OwnOrigin;
+import io.tidegate.waitingroom.identity.ProviderKeys;
+import io.tidegate.waitingroom.identity.ProviderSessions;
 import io.tidegate.waitingroom.identity.SessionRoutes;
+import io.tidegate.waitingroom.identity.Sessions;
 import io.tidegate.waitingroom.identity.TokenIdentity;
 import io.tidegate.waitingroom.insight.InsightRoutes;
 import io.tidegate.waitingroom.insight.LiveStreams;
@@ -62,6 +67,8 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final Tokens tokens;
     private final TokenIdentity identity;
     private final Accounts accounts;
+    private final OwnOrigin origin;
+    private final MailRoom mail;
     private final StoredSales sales;
     private final SaleNews news;
     private final KafkaCommands commands;
@@ -69,6 +76,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final Queues queues;
     private final LiveStreams live;
     private final PaymentIntents intents;
+    private final SessionRoutes sessionRoutes;
 
     private final int loops;
     private int port;
@@ -81,13 +89,15 @@ public final class WaitingRoomMain implements AutoCloseable {
         this.pool = Databases.pool(settings.database(), Databases.Role.WAITING_ROOM);
         this.database = DSL.using(pool, SQLDialect.POSTGRES);
         this.tokens = new Tokens(settings.tokens(), clock);
-        this.identity = new TokenIdentity(tokens, settings.waitingRoom().publicUrl());
         this.accounts = new Accounts(vertx, database);
+        this.origin = new OwnOrigin(settings.waitingRoom().publicUrl());
+        this.identity = new TokenIdentity(tokens, sessions(), origin);
         this.sales = new StoredSales(vertx, database, settings.queue());
         this.news = new SaleNews(settings.redis(), this::saleChanged);
         Database store = new Database(vertx, pool);
         Holds holds = new Holds(store);
         Seating seating = new Seating(vertx, store);
+        this.mail = new MailRoom(settings, vertx, store, seating, metrics, clock);
         this.commands = new KafkaCommands(settings, vertx, clock, new StoredHolds(holds, seating), metrics);
         CommandFactory factory = new CommandFactory(settings.booking(), clock);
         this.booking = new BookingServices(
@@ -105,6 +115,8 @@ public final class WaitingRoomMain implements AutoCloseable {
                 clock,
                 metrics);
         this.live = new LiveStreams(booking, queues);
+        this.sessionRoutes =
+                new SessionRoutes(settings, tokens, accounts, mail.loginCodes(), mail::nudge, origin, clock);
     }
 
     public static void main(String[] args) {
@@ -126,10 +138,12 @@ public final class WaitingRoomMain implements AutoCloseable {
     private void open() throws Exception {
         commands.listen(new StreamedOutcomes(queues.bookingEvents()));
         commands.listen(live.replies());
+        commands.listen(mail.tickets().listener());
         commands.start();
         vertx.deployVerticle(news).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         queues.start().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         Pages pages = new Pages(settings);
+        mail.start();
         for (int i = 0; i < loops; i++) {
             FrontDoor door = new FrontDoor(settings, this::health, metrics, pages, this::mount);
             vertx.deployVerticle(door, new DeploymentOptions()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
@@ -137,14 +151,22 @@ public final class WaitingRoomMain implements AutoCloseable {
         }
     }
 
+    private Sessions sessions() {
+        if (!settings.identity().hasProvider()) {
+            return token -> tokens.verify(token, Claims.Session.class);
+        }
+        return new ProviderSessions(settings.identity(), new ProviderKeys(settings.identity(), clock), accounts, clock);
+    }
+
     /** Every route of ours, a line each; called once an event loop, with the loop's own Redis link. */
     private void mount(Router router, RedisLink redis) {
-        new SessionRoutes(settings, tokens, accounts, clock).mount(router);
+        sessionRoutes.mount(router);
         CatalogueRoutes.mount(router, booking, news, queues::crowd);
         TokenRoutes.mount(router, booking);
         BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
         PaymentRoutes.mount(router, booking, intents);
         OrderRoutes.mount(router, booking);
+        mail.tickets().routes(vertx, identity).mount(router);
         queues.mount(router, redis);
         InsightRoutes.mount(router, booking, queues, live);
         PromoterOrders.mount(router, booking);
@@ -159,7 +181,8 @@ public final class WaitingRoomMain implements AutoCloseable {
         return new Health()
                 .require("postgres", () -> Blocking.call(vertx, () -> database.fetchValue("select 1")))
                 .require("redis", redis::ping)
-                .require("kafka", () -> Future.all(commands.ready(), queues.kafka()));
+                .require("kafka", () -> Future.all(commands.ready(), queues.kafka()))
+                .watch("mail", mail::health);
     }
 
     /** The port it listens on. */
@@ -173,6 +196,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         commands.close();
         queues.close();
+        mail.close();
         pool.close();
         metrics.close();
     }

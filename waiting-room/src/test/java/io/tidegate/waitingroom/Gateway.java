@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ public final class Gateway {
     private static Gateway shared;
 
     private final Settings settings;
+    private final Path mails;
     private final WaitingRoomMain room;
     private final StandInWriter writer;
     private final Connection owner;
@@ -46,6 +49,12 @@ public final class Gateway {
         environment.put("TIDEGATE_BOOKING_SHIELD_WAIT_MS", "5000");
         environment.put("TIDEGATE_STRIPE_API_BASE", "http://127.0.0.1:1");
         environment.put("TIDEGATE_STRIPE_TIMEOUT_MS", "500");
+        mails = Files.createTempDirectory("tidegate-mails-");
+        environment.put("TIDEGATE_MAIL_DIRECTORY", mails.toString());
+        environment.put("TIDEGATE_MAIL_SWEEP_MS", "300");
+        environment.put("TIDEGATE_MAIL_POLL_MS", "50");
+        environment.put("TIDEGATE_MAIL_PER_SECOND_MAX", "1000");
+        environment.put("TIDEGATE_TICKETS_REVOKED_LIST_SECONDS", "0");
         settings = SettingsLoader.load(environment);
         owner = TestStores.shared().connect(settings.database().url());
         writer = new StandInWriter(settings, owner);
@@ -69,6 +78,11 @@ public final class Gateway {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** Where its mails are. */
+    public Path mails() {
+        return mails;
     }
 
     /** The database, as its owner. */
@@ -119,6 +133,15 @@ public final class Gateway {
                 .header("Authorization", "Bearer " + token)
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
+    }
+
+    /** A file of ours, as bytes. */
+    public HttpResponse<byte[]> file(String path, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + room.port() + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Reserves under a new key, or under the one in the headers. */

@@ -16,7 +16,7 @@ public final class Accounts {
 
     private final Vertx vertx;
     private final DSLContext database;
-    private final Cache<String, Boolean> recent =
+    private final Cache<String, Address> recent =
             Caffeine.newBuilder().maximumSize(RECENT_MAX).build();
 
     public Accounts(Vertx vertx, DSLContext database) {
@@ -26,20 +26,27 @@ public final class Accounts {
 
     /** Done once the account is stored; a database that does not answer is a 503 problem. */
     public Future<Void> keep(Address address) {
-        String account = address.accountId();
-        if (recent.getIfPresent(account) != null) {
+        return keep(address.accountId(), address);
+    }
+
+    /** The same for an account whose address may change. */
+    Future<Void> keep(String account, Address address) {
+        if (address.equals(recent.getIfPresent(account))) {
             return Future.succeededFuture();
         }
-        return Blocking.call(vertx, () -> insert(account, address.text()))
+        return Blocking.call(vertx, () -> store(account, address.text()))
                 .recover(failed -> Future.failedFuture(HttpProblem.unavailable("accounts cannot be stored now")))
-                .onSuccess(ignored -> recent.put(account, true))
+                .onSuccess(ignored -> recent.put(account, address))
                 .mapEmpty();
     }
 
-    private int insert(String account, String email) {
+    private int store(String account, String email) {
         return database.insertInto(ACCOUNT, ACCOUNT.ACCOUNT_ID, ACCOUNT.EMAIL)
                 .values(account, email)
-                .onConflictDoNothing()
+                .onConflict(ACCOUNT.ACCOUNT_ID)
+                .doUpdate()
+                .set(ACCOUNT.EMAIL, email)
+                .where(ACCOUNT.EMAIL.ne(email))
                 .execute();
     }
 }

@@ -33,7 +33,12 @@ public record Address(String text) {
 
     /** The account that this address has, for ever: {@code ac_} and 80 bits of its SHA-256 in base 32. */
     public String accountId() {
-        byte[] hash = sha256(text);
+        return accountId(text);
+    }
+
+    /** The account of whoever is named so: an address, or a provider with its subject, which has blanks as no address does. */
+    static String accountId(String name) {
+        byte[] hash = sha256(name);
         StringBuilder id = new StringBuilder("ac_");
         long bits = 0;
         int held = 0;

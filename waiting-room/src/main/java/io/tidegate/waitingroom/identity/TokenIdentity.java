@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identity by our own signed tokens. A bearer token comes before a cookie; with a cookie, whatever may change
+ * Identity by signed tokens. A bearer token comes before a cookie; with a cookie, whatever may change
  * something needs the {@code Origin} of our own pages, since browsers send cookies unasked.
  */
 public final class TokenIdentity implements Identity {
@@ -22,12 +22,14 @@ public final class TokenIdentity implements Identity {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Tokens tokens;
-    private final String origin;
+    private final Sessions sessions;
+    private final OwnOrigin origin;
 
-    /** @param publicUrl the origin of our own pages */
-    public TokenIdentity(Tokens tokens, String publicUrl) {
+    /** @param sessions who verifies buyers' sessions; the promoters' are always ours */
+    public TokenIdentity(Tokens tokens, Sessions sessions, OwnOrigin origin) {
         this.tokens = tokens;
-        this.origin = publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
+        this.sessions = sessions;
+        this.origin = origin;
     }
 
     @Override
@@ -49,28 +51,26 @@ public final class TokenIdentity implements Identity {
             throw HttpProblem.unauthorized("the header Authorization takes: Bearer <token>");
         }
         String token = bearer != null ? bearer : cookie(ctx, cookie);
-        Optional<C> claims = token == null ? Optional.empty() : tokens.verify(token, wanted);
+        Optional<C> claims = token == null ? Optional.empty() : verify(token, wanted);
         if (claims.isEmpty()) {
             throw refuse(bearer != null ? bearer : cookie(ctx, otherCookie), other);
         }
         if (bearer == null && !SAFE.contains(ctx.request().method())) {
-            requireOwnOrigin(ctx);
+            origin.require(ctx);
         }
         return claims.get();
     }
 
+    private <C extends Claims> Optional<C> verify(String token, Class<C> kind) {
+        return kind == Claims.Session.class ? sessions.verify(token).map(kind::cast) : tokens.verify(token, kind);
+    }
+
     private HttpProblem refuse(@Nullable String token, Class<? extends Claims> other) {
-        if (token != null && tokens.verify(token, other).isPresent()) {
+        if (token != null && verify(token, other).isPresent()) {
             return HttpProblem.forbidden(
                     "this needs " + (other == Claims.Promoter.class ? "a buyer's session" : "a promoter's token"));
         }
         return HttpProblem.unauthorized("the token is missing, has ended or is not ours");
-    }
-
-    private void requireOwnOrigin(RoutingContext ctx) {
-        if (!origin.equals(ctx.request().getHeader("Origin"))) {
-            throw HttpProblem.forbidden("with a cookie, the header Origin has to be " + origin);
-        }
     }
 
     private static @Nullable String bearer(@Nullable String header) {
