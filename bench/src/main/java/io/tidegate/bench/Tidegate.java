@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             BenchCommand.class,
             ScreenshotsCommand.class,
             BenchWriterCommand.class,
+            VerifyTicketCommand.class,
             TestCommand.class,
             HelpCommand.class
         })

@@ -1,0 +1,2 @@
+/** Checking tickets where there is no network. */
+package io.tidegate.bench.ticket;
