@@ -44,19 +44,17 @@ public final class Rush {
             List<OnSale> sales = new SaleSetup(http, target.gateway(), target.promoterToken(), options).create(run);
             ProcessorTime before = ProcessorTime.read(processes());
             long start = System.nanoTime();
-            limit(http, true);
+            String stripe = target.settings().stripe().apiBase();
+            if (options.stripeLimits()) {
+                StripeLimits.impose(http, stripe);
+            }
             sell(run, http, sales, progress);
-            limit(http, false);
+            StripeLimits.Effect limits =
+                    options.stripeLimits() ? StripeLimits.lift(http, stripe) : StripeLimits.Effect.NONE;
             double seconds = (System.nanoTime() - start) / 1e9;
             Map<String, Long> cpu = ProcessorTime.read(processes()).since(before);
             progress.say("auditing");
-            return report(sales, seconds, cpu);
-        }
-    }
-
-    private void limit(LoadClient http, boolean on) {
-        if (options.stripeLimits()) {
-            StripeLimits.set(http, target.settings().stripe().apiBase(), on);
+            return report(sales, seconds, limits, cpu);
         }
     }
 
@@ -104,7 +102,7 @@ public final class Rush {
         return pids;
     }
 
-    private RushReport report(List<OnSale> sales, double seconds, Map<String, Long> cpu)
+    private RushReport report(List<OnSale> sales, double seconds, StripeLimits.Effect limits, Map<String, Long> cpu)
             throws InterruptedException, SQLException, IOException {
         List<Verdict> verdicts = Audits.run(target); // waits for money to be at rest
         try (Connection database = Audits.connect(target.settings().database())) {
@@ -121,6 +119,7 @@ public final class Rush {
                     books.revenue(),
                     books.captured(),
                     seconds,
+                    limits,
                     counts.reservesPerSecond(),
                     counts.reserves.latencyMs(50),
                     counts.reserves.latencyMs(99),

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param revenue value of the orders, minor units
  * @param captured what Stripe captured of it
  * @param seconds from the first arrival to the last sale
+ * @param limits what Stripe's limits did, where they were on
  * @param cpuMicrosPerBooking processor time of each process an order
  * @param missing acknowledged things that are not in the database: each breaks exactly-once
  */
@@ -26,6 +27,7 @@ public record RushReport(
         long revenue,
         long captured,
         double seconds,
+        StripeLimits.Effect limits,
         double reservePerSecond,
         double reserveP50Ms,
         double reserveP99Ms,
@@ -46,7 +48,7 @@ public record RushReport(
     public JsonObject json() {
         JsonObject violations = AuditPrinter.violations(verdicts);
         violations.put(EXACTLY_ONCE, violations.getLong(EXACTLY_ONCE, 0L) + missing.size());
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("buyers", options.buyers())
                 .put("admitted", admitted)
                 .put("reserved", reserved)
@@ -59,6 +61,9 @@ public record RushReport(
                 .put("reserveP99Ms", rounded(reserveP99Ms))
                 .put("cpuMicrosPerBooking", new JsonObject(Map.copyOf(cpuMicrosPerBooking)))
                 .put("violations", violations);
+        return options.stripeLimits()
+                ? json.put("stripeRefused", limits.refused()).put("stripeLimitedSeconds", limits.secondsRefused())
+                : json;
     }
 
     /** The same for people. */
@@ -67,11 +72,12 @@ public record RushReport(
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
         return """
-                %d buyers, %d admitted, %d holds, %d orders
-                sold %d of %d tickets in %.1f s; revenue %.2f, captured %.2f
-                reserve: %.0f/s, p50 %.1f ms, p99 %.1f ms
-                processor time an order, us: %s
-                """.formatted(
+            %d buyers, %d admitted, %d holds, %d orders
+            sold %d of %d tickets in %.1f s; revenue %.2f, captured %.2f
+            reserve: %.0f/s, p50 %.1f ms, p99 %.1f ms
+            processor time an order, us: %s
+            %s\
+            """.formatted(
                         options.buyers(),
                         admitted,
                         reserved,
@@ -84,7 +90,15 @@ public record RushReport(
                         reservePerSecond,
                         reserveP50Ms,
                         reserveP99Ms,
-                        cpu);
+                        cpu,
+                        limited());
+    }
+
+    private String limited() {
+        return options.stripeLimits()
+                ? "Stripe's limits refused %d calls, in %d of these seconds\n"
+                        .formatted(limits.refused(), limits.secondsRefused())
+                : "";
     }
 
     private static double rounded(double value) {

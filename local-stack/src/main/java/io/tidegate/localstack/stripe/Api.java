@@ -179,6 +179,16 @@ final class Api {
         return change.intent();
     }
 
+    /** An intent as it is, whoever asks: for the simulator's own pages. */
+    Intent intent(String id) {
+        return ledger.intent(id);
+    }
+
+    /** Sends an event again, as Stripe's dashboard does on demand. */
+    void resend(String eventId) {
+        events.accept(ledger.event(eventId));
+    }
+
     /** Gives back authorisations that were not captured in time. */
     void expireAuthorisations() {
         for (Intent due = ledger.nextExpired(now()); due != null; due = ledger.nextExpired(now())) {

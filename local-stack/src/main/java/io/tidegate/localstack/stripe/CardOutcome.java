@@ -42,6 +42,13 @@ sealed interface CardOutcome {
                             "processing_error",
                             "processing_error",
                             "An error occurred while processing your card. Try again in a little bit.")),
+            Map.entry(
+                    "chargeDeclinedVelocityLimitExceeded",
+                    new Declined("card_declined", "card_velocity_exceeded", DECLINED)),
+            Map.entry("radarBlock", new Declined("card_declined", "fraudulent", DECLINED)),
+            Map.entry(
+                    "cvcCheckFail",
+                    new Declined("incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect.")),
             Map.entry("authenticationRequired", new AuthenticationRequired()),
             Map.entry("authenticationRequiredOnSetup", new AuthenticationRequired()),
             Map.entry("threeDSecure2Required", new AuthenticationRequired()),

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The books, to look at: sums, and payment intents from the newest on. */
@@ -48,34 +49,71 @@ final class LedgerPage {
     String html() {
         List<Intent> newest =
                 ledger.intents().page(null, null, ROWS, intent -> true).values();
-        StringBuilder rows = new StringBuilder();
-        for (Intent intent : newest) {
-            JsonObject row = row(intent);
-            rows.append("<tr>");
-            for (String column : List.of("id", "status", "amount", "authorised", "captured", "refunded", "currency")) {
-                rows.append("<td>")
-                        .append(escaped(String.valueOf(row.getValue(column))))
-                        .append("</td>");
-            }
-            rows.append("</tr>\n");
-        }
-        return """
-                <!doctype html>
-                <html lang="en"><meta charset="utf-8"><title>Stripe simulator</title>
-                <style>body{font:15px/1.5 system-ui;margin:2rem}td,th{padding:.1rem .8rem;text-align:left}</style>
-                <h1>Stripe simulator</h1>
-                <p>%d payment intents, %d refunds. Sums: <code>%s</code></p>
-                <table><tr><th>payment intent<th>status<th>amount<th>authorised<th>captured<th>refunded<th>currency
-                %s</table>
-                <p>All of it as JSON: <a href="/_ledger">/_ledger</a>. How it behaves: <a href="/_settings">/_settings</a>.</p>
-                """.formatted(
-                        ledger.intents().size(),
-                        ledger.refunds().size(),
-                        escaped(ledger.totals().json().encode()),
-                        rows);
+        String rows = newest.stream().map(LedgerPage::htmlRow).collect(Collectors.joining());
+        return Html.page("Stripe simulator", """
+            <main><h1>Stripe simulator</h1>
+            <p class="soft">What the account holds, as Stripe would know it. As JSON: <a href="/_ledger">/_ledger</a>.
+            How it behaves: <a href="/_settings">/_settings</a>.</p>
+            <div class="sums">%s</div>
+            <div class="scroll"><table><tr><th>Payment intent<th>Status<th>Card<th class="n">Amount<th class="n">Authorised\
+            <th class="n">Captured<th class="n">Refunded<th>Hold</tr>
+            %s</table></div>
+            <p class="soft">%s</p></main>
+            """.formatted(
+                        sums(), rows, ledger.intents().size() > ROWS ? "The newest " + ROWS + " are shown." : ""));
     }
 
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    private String sums() {
+        StringBuilder sums = new StringBuilder();
+        sum(sums, Integer.toString(ledger.intents().size()), "payment intents");
+        sum(sums, Integer.toString(ledger.refunds().size()), "refunds");
+        JsonObject byCurrency = ledger.totals().json().getJsonObject("amounts");
+        for (String currency : byCurrency.fieldNames()) {
+            JsonObject amounts = byCurrency.getJsonObject(currency);
+            for (String what : List.of("authorised", "captured", "refunded")) {
+                sum(sums, Money.text(amounts.getLong(what), currency), what);
+            }
+        }
+        return sums.toString();
+    }
+
+    private static void sum(StringBuilder sums, String value, String label) {
+        sums.append("<div><b>")
+                .append(Html.escaped(value))
+                .append("</b><span>")
+                .append(label)
+                .append("</span></div>");
+    }
+
+    private static String htmlRow(Intent intent) {
+        Intent.Charge charge = intent.state().charge();
+        String currency = intent.terms().currency();
+        String card = intent.state().paymentMethod();
+        return """
+            <tr><td><code>%s</code><td><span class="tag %s">%s</span><td>%s<td class="n">%s<td class="n">%s\
+            <td class="n">%s<td class="n">%s<td><code>%s</code></tr>
+            """.formatted(
+                        Html.escaped(intent.id()),
+                        colour(intent.status()),
+                        intent.status().name().replace('_', ' '),
+                        card == null ? "" : Html.escaped(card),
+                        Money.text(intent.terms().amount(), currency),
+                        amount(intent.amountCapturable(), currency),
+                        amount(intent.amountReceived(), currency),
+                        amount(charge == null ? 0 : charge.refunded(), currency),
+                        Html.escaped(intent.terms().metadata().getOrDefault("holdId", "")));
+    }
+
+    private static String amount(long amount, String currency) {
+        return amount == 0 ? "" : Money.text(amount, currency);
+    }
+
+    private static String colour(Intent.Status status) {
+        return switch (status) {
+            case succeeded -> "good";
+            case requires_capture -> "wait";
+            case canceled -> "off";
+            case requires_action, requires_confirmation, requires_payment_method -> "bad";
+        };
     }
 }

@@ -137,14 +137,18 @@ final class Shapes {
         }
         String returnUrl = intent.state().returnUrl();
         return returnUrl == null
-                ? new JsonObject().put("type", "use_stripe_sdk").put("use_stripe_sdk", new JsonObject())
+                ? new JsonObject()
+                        .put("type", "use_stripe_sdk")
+                        .put(
+                                "use_stripe_sdk",
+                                new JsonObject()
+                                        .put("type", "three_d_secure_redirect")
+                                        .put("stripe_js", BankPage.PATH + intent.id()))
                 : new JsonObject()
                         .put("type", "redirect_to_url")
                         .put(
                                 "redirect_to_url",
-                                new JsonObject()
-                                        .put("return_url", returnUrl)
-                                        .put("url", "/_authenticate/" + intent.id()));
+                                new JsonObject().put("return_url", returnUrl).put("url", BankPage.PATH + intent.id()));
     }
 
     private static JsonObject map(Map<String, String> map) {

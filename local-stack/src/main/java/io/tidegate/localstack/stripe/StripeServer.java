@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP side: Stripe's API below {@code /v1}, and the simulator's own pages: {@code /} and {@code /_ledger} show the
- * books, {@code /_settings} how it behaves, {@code /_authenticate/:id} stands for the buyer's bank.
+ * books, {@code /_settings} how it behaves, {@code /_limits} what the limits have refused, {@code /_authenticate/:id} stands
+ * for the buyer's bank; {@code POST /_clock} puts the clock forward, {@code POST /_events/:id/resend} sends a webhook again.
  */
 final class StripeServer {
     private static final Logger log = LoggerFactory.getLogger(StripeServer.class);
@@ -29,16 +31,25 @@ final class StripeServer {
     private final LedgerPage page;
     private final Webhooks webhooks;
     private final Ids ids;
-    private final RateLimits limits = new RateLimits();
+    private final SimulatorClock clock;
+    private RateLimits limits = new RateLimits();
     private final Set<String> keysInFlight = new HashSet<>();
     private volatile Behaviour behaviour;
 
-    StripeServer(Vertx vertx, Api api, LedgerPage page, Webhooks webhooks, Ids ids, Behaviour behaviour) {
+    StripeServer(
+            Vertx vertx,
+            Api api,
+            LedgerPage page,
+            Webhooks webhooks,
+            Ids ids,
+            SimulatorClock clock,
+            Behaviour behaviour) {
         this.vertx = vertx;
         this.api = api;
         this.page = page;
         this.webhooks = webhooks;
         this.ids = ids;
+        this.clock = clock;
         this.behaviour = behaviour;
     }
 
@@ -172,18 +183,21 @@ final class StripeServer {
 
     private void own(HttpServerRequest http, Buffer body) {
         String path = path(http);
-        if (path.startsWith("/_authenticate/")) {
-            boolean passed = !"failed".equals(http.getParam("outcome"));
-            Intent intent = api.authenticate(path.substring("/_authenticate/".length()), passed);
-            end(http, 200, Shapes.intent(intent), false);
+        if (path.startsWith(BankPage.PATH)) {
+            bank(http, path.substring(BankPage.PATH.length()));
+        } else if (path.equals("/_clock")) {
+            clock(http, body);
+        } else if (path.equals("/_limits")) {
+            end(http, 200, limits.json(), false);
+        } else if (path.matches("/_events/[^/]+/resend")) {
+            api.resend(path.split("/")[2]);
+            end(http, 202, new JsonObject().put("resent", true), false);
         } else if (path.equals("/_settings")) {
             settings(http, body);
         } else if (path.equals("/_ledger")) {
             end(http, 200, page.json(http.getParam("limit"), http.getParam("starting_after")), false);
         } else if (path.equals("/")) {
-            http.response()
-                    .putHeader("Content-Type", "text/html; charset=utf-8")
-                    .end(page.html());
+            html(http, page.html());
         } else if (path.startsWith("/health/")) {
             end(http, 200, new JsonObject().put("status", "ready"), false);
         } else {
@@ -191,10 +205,48 @@ final class StripeServer {
         }
     }
 
+    /** GET is the page; POST approves, or refuses with {@code outcome=failed}, and leads a browser back to the shop. */
+    private void bank(HttpServerRequest http, String intentId) {
+        boolean isPage = String.valueOf(http.getHeader("Accept")).contains("text/html");
+        if (!http.method().name().equals("POST")) {
+            html(http, BankPage.html(api.intent(intentId)));
+            return;
+        }
+        Intent intent = api.authenticate(intentId, !"failed".equals(http.getParam("outcome")));
+        String back = BankPage.back(intent);
+        if (isPage && back != null) {
+            http.response().setStatusCode(303).putHeader("Location", back).end();
+        } else if (isPage) {
+            html(http, BankPage.html(intent));
+        } else {
+            end(http, 200, Shapes.intent(intent), false);
+        }
+    }
+
+    private void clock(HttpServerRequest http, Buffer body) {
+        if (http.method().name().equals("POST")) {
+            try {
+                clock.advance(Duration.ofSeconds(new JsonObject(body).getLong("advanceSeconds", 0L)));
+            } catch (IllegalArgumentException | DecodeException | ClassCastException | ArithmeticException bad) {
+                throw ApiError.of(400, ApiError.INVALID_REQUEST, null, "advanceSeconds: allowed: 0 or more");
+            }
+            api.expireAuthorisations();
+        }
+        end(http, 200, new JsonObject().put("now", clock.instant().toString()), false);
+    }
+
+    private static void html(HttpServerRequest http, String page) {
+        http.response().putHeader("Content-Type", "text/html; charset=utf-8").end(page);
+    }
+
     private void settings(HttpServerRequest http, Buffer body) {
         if (http.method().name().equals("POST")) {
             try {
+                String before = behaviour.limits();
                 behaviour = behaviour.changed(new JsonObject(body));
+                if (!behaviour.limits().equals(before) && before.equals("off")) {
+                    limits = new RateLimits();
+                }
             } catch (IllegalArgumentException | DecodeException bad) {
                 throw ApiError.of(400, ApiError.INVALID_REQUEST, null, String.valueOf(bad.getMessage()));
             }
@@ -221,7 +273,23 @@ final class StripeServer {
         if (replayed) {
             response.putHeader("Idempotent-Replayed", "true");
         }
-        response.end(body.toBuffer());
+        response.end(withOwnOrigin(http, body).toBuffer());
+    }
+
+    /** Where a buyer has to go is on this server, by the name under which the caller knows it. */
+    private static JsonObject withOwnOrigin(HttpServerRequest http, JsonObject body) {
+        JsonObject next = body.getJsonObject("next_action");
+        if (next == null || http.authority() == null) {
+            return body;
+        }
+        String origin = "http://" + http.authority();
+        for (String[] place : new String[][] {{"redirect_to_url", "url"}, {"use_stripe_sdk", "stripe_js"}}) {
+            JsonObject object = next.getJsonObject(place[0]);
+            if (object != null && object.getString(place[1], "").startsWith("/")) {
+                object.put(place[1], origin + object.getString(place[1]));
+            }
+        }
+        return body;
     }
 
     private static String path(HttpServerRequest http) {

@@ -8,6 +8,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -66,14 +67,16 @@ public final class StripeSimulator implements AutoCloseable {
                 settings.publishableKey(),
                 settings.webhookSecret().reveal());
         Ids ids = new Ids(new SplittableRandom(new SecureRandom().nextLong()));
+        Files.createDirectories(directory);
+        SimulatorClock ours = new SimulatorClock(clock, directory.resolve("clock"));
         Journal journal = new Journal(directory.resolve("journal.jsonl"));
         Ledger ledger = new Ledger(journal, authorisationSeconds);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         StripeServer[] server = new StripeServer[1];
         Webhooks webhooks =
                 new Webhooks(vertx, keys, clock, () -> server[0].behaviour(), API_VERSION, ledger::delivered);
-        Api api = new Api(ledger, keys, ids, clock, webhooks::publish);
-        server[0] = new StripeServer(vertx, api, new LedgerPage(ledger), webhooks, ids, behaviour);
+        Api api = new Api(ledger, keys, ids, ours, webhooks::publish);
+        server[0] = new StripeServer(vertx, api, new LedgerPage(ledger), webhooks, ids, ours, behaviour);
         Loop loop = new Loop(port, server[0], () -> ledger.undelivered().forEach(webhooks::publish), api);
         try {
             vertx.deployVerticle(loop).await(START_SECONDS_MAX, TimeUnit.SECONDS);

@@ -58,7 +58,7 @@ public final class LocalStack implements AutoCloseable {
                 kept,
                 options.usualPorts(),
                 defaults.database().ownerPassword().reveal());
-        environment = StackEnvironment.of(stores, ports, given);
+        environment = StackEnvironment.of(stores, ports, directory, given);
         settings = SettingsLoader.load(environment);
         processes = new ServiceProcesses(options.root(), directory, ports, environment);
     }

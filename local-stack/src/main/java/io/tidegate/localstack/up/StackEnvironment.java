@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** The settings by which the processes of a stack find each other, by environment variable. */
 final class StackEnvironment {
     private static final String DATABASE = "tidegate";
+    private static final String MAIL = "mail";
     /** Read by the launcher, no settings of a process. */
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("TIDEGATE_PORT", "TIDEGATE_HOME", "TIDEGATE_REQUIRE_ALL", "TIDEGATE_JAVA_OPTS");
@@ -32,8 +33,11 @@ final class StackEnvironment {
         return variables;
     }
 
-    static Map<String, String> of(Stores stores, StackPorts ports, Map<String, String> more) {
+    static Map<String, String> of(Stores stores, StackPorts ports, Path directory, Map<String, String> more) {
         Map<String, String> variables = new TreeMap<>(more);
+        variables.putIfAbsent(
+                "TIDEGATE_MAIL_DIRECTORY",
+                directory.resolve(MAIL).toAbsolutePath().toString());
         variables.put("TIDEGATE_DATABASE_URL", stores.postgres().url(DATABASE));
         variables.put("TIDEGATE_REDIS_URL", stores.redis().url());
         variables.put("TIDEGATE_KAFKA_BOOTSTRAP_SERVERS", stores.kafka().bootstrapServers());

@@ -132,6 +132,7 @@ public final class Up {
         lines.add("  " + token);
         lines.add("The promoter's console, entered with it:");
         lines.add("  " + stack.publicUrl() + "/console#token=" + token);
+        lines.add("Mails are files in " + StackOptions.DIRECTORY + "/mail.");
         lines.add("");
         lines.add(String.format(
                 Locale.ROOT,
