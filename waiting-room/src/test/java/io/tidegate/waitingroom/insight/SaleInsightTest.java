@@ -72,6 +72,32 @@ class SaleInsightTest {
     }
 
     @Test
+    void whoWaitsIsToldWhatIsLeftAndThatAllIsSold() throws Exception {
+        try (Statement sql = gateway.owner().createStatement()) {
+            sql.execute("update ticket set status = 2 where event_id = " + event);
+        }
+        gateway.post("/queue/" + eventId + "/join", gateway.buyer("late"), new JsonObject());
+        JsonObject place = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> new JsonObject(gateway.get("/queue/" + eventId + "/me", gateway.buyer("late"))
+                                .body()),
+                        json -> "soldOut".equals(json.getString("reason")));
+        assertThat(place.getString("notice")).contains("All tickets are sold");
+        assertThat(place.containsKey("eta")).isFalse();
+
+        try (Stream<String> lines = gateway.stream("/queue/" + eventId + "/stream", gateway.buyer("late"))) {
+            JsonObject stock = lines.dropWhile(line -> !line.equals("event: stock"))
+                    .filter(line -> line.startsWith("data: "))
+                    .map(line -> new JsonObject(line.substring(6)))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(stock.getString("state")).isEqualTo("soldOut");
+            assertThat(stock.getJsonArray("priceBands").getJsonObject(0).getInteger("available"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void slidersAreAnsweredWithWaits() throws Exception {
         JsonObject fans = new JsonObject().put("name", "fans").put("weight", 3).put("lobby", 600);
         JsonObject general =
