@@ -133,22 +133,22 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
             return Future.succeededFuture();
         }
         Sale sale = known.get();
-        Outlook outlook = outlook(now, sale);
-        return now.store.admit(sale, bounds(sale, outlook.gate)).map(tick -> {
-            seen(now, sale, outlook, tick);
+        Conditions conditions = conditions(now, sale);
+        return now.store.admit(sale, bounds(sale, conditions.gate)).map(tick -> {
+            seen(now, sale, conditions, tick);
             return null;
         });
     }
 
     /** What a tick is decided by, besides the queue itself. */
-    private record Outlook(Gate gate, Optional<Stock.Level> stock, Pressure pressure) {}
+    private record Conditions(Gate gate, Optional<Stock.Level> stock, Pressure pressure) {}
 
-    private Outlook outlook(Running now, Sale sale) {
+    private Conditions conditions(Running now, Sale sale) {
         Stock counts = stock;
         Optional<Stock.Level> level = counts == null ? Optional.empty() : counts.level(sale.event());
         Pressure pressure = pressures.apply(sale.event());
         Gate gate = Gate.of(sale, clock.millis(), level, now.admissions.keepsUp(), pressure, settings.queue());
-        return new Outlook(gate, level, pressure);
+        return new Conditions(gate, level, pressure);
     }
 
     private QueueStore.Bounds bounds(Sale sale, Gate gate) {
@@ -174,8 +174,8 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         return Math.clamp(ahead, WATCHED_MIN, settings.queue().watchedMax());
     }
 
-    private void seen(Running now, Sale sale, Outlook outlook, QueueStore.Tick tick) {
-        Gate gate = outlook.gate;
+    private void seen(Running now, Sale sale, Conditions conditions, QueueStore.Tick tick) {
+        Gate gate = conditions.gate;
         long event = sale.event();
         QueueView view = tick.view();
         Rates rates = meters.computeIfAbsent(event, key -> new Rates.Meter()).take(view);
@@ -185,8 +185,8 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
                 gate.reason(),
                 gate.limitedBy(view),
                 rates,
-                outlook.stock,
-                outlook.pressure,
+                conditions.stock,
+                conditions.pressure,
                 (int) Math.round(sale.admitPerMinute() * gate.factor()),
                 System.nanoTime());
         views.put(event, seen);
