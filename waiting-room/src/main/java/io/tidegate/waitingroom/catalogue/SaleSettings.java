@@ -20,7 +20,6 @@ import io.tidegate.waitingroom.sale.SaleNews;
 import io.tidegate.waitingroom.sale.SaleTermsJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -79,7 +78,10 @@ final class SaleSettings {
                     current.event.getStartTime().toInstant(),
                     request.body(),
                     defaults);
-            Sale wanted = keepingLobby(request, current, asked);
+            Sale wanted = current.sale
+                    .filter(before -> !request.body().has("lobbyOpensAt"))
+                    .map(before -> BegunSale.keepingLobby(before, asked, clock.instant()))
+                    .orElse(asked);
             check(current, wanted);
             return wanted.withControl(current.sale.map(Sale::control).orElse(SaleTermsJson.ACTIVE));
         });
@@ -192,51 +194,7 @@ final class SaleSettings {
                 }
             }
         }
-        current.sale.ifPresent(before -> checkBegun(before, wanted));
-    }
-
-    /** What buyers have begun to rely on stays: the opening of a lane that is open, and the lane that they stand in. */
-    private void checkBegun(Sale before, Sale wanted) {
-        Instant now = clock.instant();
-        if (!before.opensAt().isAfter(now) && !wanted.opensAt().equals(before.opensAt())) {
-            throw drawBegun("opensAt", before.opensAt());
-        }
-        if (!before.queued() || before.lobbyOpensAt().isAfter(now)) {
-            return;
-        }
-        if (wanted.lobbyOpensAt().isAfter(now)) {
-            throw HttpProblem.of(
-                            409, "lobby-open", "The lobby is open", "lobbyOpensAt cannot move into the future any more")
-                    .with("lobbyOpensAt", before.lobbyOpensAt().toString());
-        }
-        for (Sale.Lane lane : before.lanes()) {
-            Sale.Lane after = wanted.lanes().stream()
-                    .filter(other -> other.name().equals(lane.name()))
-                    .findFirst()
-                    .orElseThrow(() -> HttpProblem.of(
-                            409,
-                            "lane-in-use",
-                            "Buyers stand in this lane",
-                            "lane " + lane.name() + " stays until the sale is over; its weight may change"));
-            Instant opens = before.opening(lane);
-            if (!opens.isAfter(now) && !wanted.opening(after).equals(opens)) {
-                throw drawBegun("opensAt of lane " + lane.name(), opens);
-            }
-        }
-    }
-
-    private static HttpProblem drawBegun(String what, Instant opensAt) {
-        return HttpProblem.of(409, "draw-begun", "The draw has begun", what + " cannot change any more")
-                .with("opensAt", opensAt.toString());
-    }
-
-    /** A PUT that leaves the lobby's opening out does not close a lobby that is open. */
-    private Sale keepingLobby(Request request, Current current, Sale wanted) {
-        return current.sale
-                .filter(before -> !request.body().has("lobbyOpensAt"))
-                .filter(before -> before.queued() && !before.lobbyOpensAt().isAfter(clock.instant()))
-                .map(before -> wanted.withLobbyOpensAt(before.lobbyOpensAt()))
-                .orElse(wanted);
+        current.sale.ifPresent(before -> BegunSale.check(before, wanted, clock.instant()));
     }
 
     private Current load(Request request) {
