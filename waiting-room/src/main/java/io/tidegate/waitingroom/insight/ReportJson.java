@@ -10,7 +10,7 @@ import java.util.Locale;
 /** A report as JSON, and as CSV: a line a lane, and one for all. */
 final class ReportJson {
     private static final String HEAD = "lane,joined,admitted,reserved,paid,captured,ticketsSold,waitP50Seconds,"
-            + "waitP90Seconds,waitMaxSeconds,waitMeanSeconds,tokensUsed,sellThrough,revenue,captured_amount,refunded,"
+            + "waitP90Seconds,waitMaxSeconds,waitMeanSeconds,tokensUsed,sellThrough,revenue,capturedAmount,refunded,"
             + "currency,etaChecks,etaRatioP50,etaWithinP90";
 
     private ReportJson() {}
