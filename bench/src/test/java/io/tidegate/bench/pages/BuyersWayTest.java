@@ -8,6 +8,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -224,7 +225,7 @@ class BuyersWayTest {
             buyer.goesToPay().fits().isAccessible().paysWith("Pays").heading("You are going!");
             buyer.sees("Payment collected").fits().isAccessible();
             buyer.open("/my/orders").sees("Small").fits().isAccessible();
-            buyer.open("/event/ev_99999/").expecting("404").sees("There is nothing here");
+            buyer.open("/event/ev_vvvv").expecting("404").sees("There is nothing here");
         }
     }
 
@@ -247,7 +248,7 @@ class BuyersWayTest {
     /** Taps until a seat is chosen: the map may still be coming nearer. */
     private static void tapTheMiddleOf(Locator canvas) {
         Page page = canvas.page();
-        Awaitility.await().pollInSameThread().until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInSameThread().until(() -> {
             BoundingBox box = canvas.boundingBox();
             page.mouse().click(box.x + box.width / 2, box.y + box.height / 2);
             page.waitForTimeout(400);

@@ -23,11 +23,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Chromium these tests do not run, and say so.
  */
 public final class House implements ParameterResolver {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MISSING = "the pages in a browser: no Chromium was found (TIDEGATE_CHROMIUM names one)";
 
     @Override
@@ -63,6 +66,7 @@ public final class House implements ParameterResolver {
         private final Chromium chromium;
         private final LoadClient http = new LoadClient(1, 20, 30_000);
         private final AtomicInteger buyers = new AtomicInteger();
+        private final Map<String, String> openings = new ConcurrentHashMap<>();
         private final String token;
         private final PromoterApi promoter;
         private final String demo;
@@ -76,6 +80,10 @@ public final class House implements ParameterResolver {
                     .sign(new Claims.Promoter("pages", "pages", end));
             this.promoter = new PromoterApi(http, Server.of(origin()), token);
             this.demo = Demo.ensure(promoter);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            get("/search?query=ebb+tides").body().toString().contains(demo));
         }
 
         static Open start(Path chromium) {
@@ -119,18 +127,22 @@ public final class House implements ParameterResolver {
             String venue = promoter.venue(name + " Hall", layout);
             String event = promoter.event(name, venue, promoter.performer(name, "MusicGroup"), layout);
             sale(event, sale);
-            Awaitility.await().until(() -> get("/events/" + event).status() == 200);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> get("/events/" + event).status() == 200);
             return event;
         }
 
+        /** Sets or changes a sale; when it opens stays as it was first set. */
         void sale(String event, JsonObject sale) {
+            String now = Instant.now().toString();
+            String opensAt = openings.computeIfAbsent(event, first -> sale.getString("opensAt", now));
             JsonObject settings = new JsonObject()
-                    .put("opensAt", Instant.now().toString())
                     .put("queued", true)
                     .put("admitPerMinute", 600)
                     .put("maxActive", 100)
                     .put("maxTicketsPerBuyer", 6);
-            promoter.sale(event, settings.mergeIn(sale));
+            promoter.sale(event, settings.mergeIn(sale).put("opensAt", opensAt));
         }
 
         /** pause, resume or close. */
