@@ -135,7 +135,7 @@ public final class House implements ParameterResolver {
 
         /** Sets or changes a sale; when it opens stays as it was first set. */
         void sale(String event, JsonObject sale) {
-            String now = Instant.now().toString();
+            String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
             String opensAt = openings.computeIfAbsent(event, first -> sale.getString("opensAt", now));
             JsonObject settings = new JsonObject()
                     .put("queued", true)

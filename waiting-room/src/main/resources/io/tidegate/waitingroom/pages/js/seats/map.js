@@ -25,6 +25,7 @@ export function seatMap({ seatmap, availability, stage }, on) {
   let moved = 0;
   let started = false;
   let wish = null;
+  let awaited = null;
 
   worker.onmessage = ({ data }) => {
     if (data.type === "ready") {
@@ -39,7 +40,8 @@ export function seatMap({ seatmap, availability, stage }, on) {
     if (!size[0] || !size[1]) return;
     if (started) {
       worker.postMessage({ type: "resize", size });
-      if (bounds && view && fitted === view.scale) fit();
+      if (awaited) frame(...awaited);
+      else if (bounds && view && fitted === view.scale) fit();
       return;
     }
     started = true;
@@ -64,6 +66,8 @@ export function seatMap({ seatmap, availability, stage }, on) {
   /** So that these metres fill the canvas. */
   function frame([left, top, right, bottom], scaleMax = SCALE_MAX) {
     const [width, height] = dimensions();
+    awaited = width && height ? null : [[left, top, right, bottom], scaleMax];
+    if (awaited) return; // hidden: done when it is seen
     const scale = Math.min(scaleMax, (width - 2 * MARGIN_PX) / (right - left), (height - LEGEND_PX - 2 * MARGIN_PX) / (bottom - top));
     view = { scale, x: width / 2 - (scale * (left + right)) / 2, y: (height - LEGEND_PX) / 2 - (scale * (top + bottom)) / 2 };
     show();
@@ -72,7 +76,7 @@ export function seatMap({ seatmap, availability, stage }, on) {
   function fit() {
     const stageRoom = Math.min(24, (bounds[2] - bounds[0]) * 0.5) / 6 + 2;
     frame([bounds[0], bounds[1] - stageRoom, bounds[2], bounds[3]]);
-    fitted = view.scale;
+    fitted = view?.scale;
   }
 
   function zoom(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
@@ -163,7 +167,7 @@ export function seatMap({ seatmap, availability, stage }, on) {
     approach(box) {
       const [width, height] = dimensions();
       const whole = Math.min(width / (box[2] - box[0]), height / (box[3] - box[1]));
-      if (whole * 0.5 >= 9 || !wish) return frame(box, SEAT_SCALE);
+      if (!whole || whole * 0.5 >= 9 || !wish) return frame(box, SEAT_SCALE);
       const [x, y] = wish;
       const half = [width / SEAT_SCALE, height / SEAT_SCALE];
       frame([x - half[0], y - half[1], x + half[0], y + half[1]], SEAT_SCALE);
