@@ -31,16 +31,11 @@ class Screenshots {
                 new JsonObject()
                         .put("lobbyOpensAt", Instant.now().toString())
                         .put("opensAt", Instant.now().plus(Duration.ofHours(2)).toString()));
-        String full =
-                house.event("Low Water", new JsonObject().put("maxActive", 1).put("admitPerMinute", 30));
-        for (int i = 0; i < 40; i++) {
-            house.join(full);
-        }
         for (Buyer.Look look : new Buyer.Look[] {Buyer.Look.PHONE, Buyer.Look.DESKTOP}) {
             for (ColorScheme colours : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
                 at = look.name().toLowerCase(java.util.Locale.ROOT) + "-"
                         + colours.name().toLowerCase(java.util.Locale.ROOT);
-                tour(house, look, colours, lobby, full);
+                tour(house, look, colours, lobby);
             }
         }
         try (var files = Files.list(FOLDER)) {
@@ -49,8 +44,8 @@ class Screenshots {
         }
     }
 
-    private void tour(House.Open house, Buyer.Look look, ColorScheme colours, String lobby, String full)
-            throws IOException {
+    private void tour(House.Open house, Buyer.Look look, ColorScheme colours, String lobby) throws IOException {
+        String full = queue(house);
         String event = house.event("The Ebb Tides: Neap", new JsonObject());
         try (Buyer buyer = house.buyer(look, colours).expecting("402")) {
             buyer.open("/").sees("The Ebb Tides");
@@ -89,6 +84,16 @@ class Screenshots {
             buyer.open("/my/orders").sees("The Ebb Tides");
             shoot(buyer, "orders");
         }
+    }
+
+    /** A sale with some people waiting, whom nobody calls soon. */
+    private static String queue(House.Open house) {
+        String full =
+                house.event("Low Water", new JsonObject().put("maxActive", 1).put("admitPerMinute", 1));
+        for (int i = 0; i < 40; i++) {
+            house.join(full);
+        }
+        return full;
     }
 
     private void shoot(Buyer buyer, String name) throws IOException {
