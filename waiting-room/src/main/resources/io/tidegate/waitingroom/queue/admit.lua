@@ -143,7 +143,10 @@ while count < n and sweep > 0 do
     best.credit, best.take, count = best.credit - total, best.take + 1, count + 1
     redis.call('HSET', places, account, string.format('A|%s|%d', best.name, number))
     -- Who counts already, by a hold or by a pass from before, goes on counting whether this pass is taken or not.
-    if not redis.call('ZSCORE', active, account) then redis.call('ZADD', unclaimed, now + claimMs, account) end
+    if not redis.call('ZSCORE', active, account) then
+      redis.call('ZADD', unclaimed, now + claimMs, account)
+      busy = busy + 1
+    end
     redis.call('ZADD', active, 'GT', now + leaseMs, account)
     local returns = redis.call('SREM', back, account)
     for _, value in ipairs({account, best.name, number, returns}) do admitted[#admitted + 1] = value end
@@ -170,5 +173,4 @@ for _, lane in ipairs(lanes) do
 end
 noShows = tonumber(queue[4] or 0) + noShows
 redis.call('HSET', sale, 'tokens', string.format('%.17g', tokens - count), 'at', string.format('%d', now), 'noShows', noShows)
-busy = busy + count
 return {'ok', now, generation, {busy, holds, redis.call('ZCARD', parked), noShows}, limit, answer, admitted}

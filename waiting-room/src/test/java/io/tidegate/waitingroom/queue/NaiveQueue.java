@@ -264,7 +264,7 @@ final class NaiveQueue {
                     .forEach(this::unpark);
         }
         double perMs = terms.perMinute() / 60000;
-        tokens += (lastTick < 0 ? 0 : Math.max(0, now - lastTick)) * perMs + inVain;
+        tokens = tokens + (lastTick < 0 ? 0 : Math.max(0, now - lastTick)) * perMs + inVain;
         tokens = Math.min(tokens, Math.max(1, perMs * 1000));
         boolean turn = now - turnedAt >= terms.presenceMs();
         if (turn) {
