@@ -162,6 +162,7 @@ class OnSaleCrashTest {
             URI live = URI.create("http://127.0.0.1:" + ports[room] + "/health/live");
             await().atMost(LONG)
                     .ignoreExceptions()
+                    .failFast("the waiting room has ended; see " + log, () -> !rooms[room].isAlive())
                     .until(() -> live.toURL().openStream().readAllBytes().length > 0);
         }
 
@@ -194,13 +195,16 @@ class OnSaleCrashTest {
                                             response.statusCode() == 200 ? body.toJsonObject() : new JsonObject())));
         }
 
-        /** From what buyers saw, and from the log of admissions. */
+        /**
+         * From what buyers saw, and from the log of admissions. Who was called and had not taken the pass when Redis died
+         * is called again, marked as returned: of two passes only one was ever given.
+         */
         void check() throws Exception {
             assertThat(wrong.get()).isEmpty();
             try (var connection = STORES.connect(settings.database().url());
                     var statement = connection.createStatement();
                     var rows = statement.executeQuery("""
-                            select account_id, count(*) from admission where event_id = %d
+                            select account_id, count(*) from admission where event_id = %d and not returned
                             group by account_id having count(*) > 1""".formatted(sale.event()))) {
                 List<String> twice = new ArrayList<>();
                 while (rows.next()) {
