@@ -1,0 +1,134 @@
+package io.tidegate.bench.arms;
+
+import io.tidegate.bench.Target;
+import io.tidegate.bench.arms.ClosedLoop.Outcome;
+import io.tidegate.bench.arms.Workload.Picks;
+import io.tidegate.bench.suite.BenchContext;
+import io.tidegate.bench.suite.Suite;
+import io.tidegate.bench.suite.SuiteResult;
+import io.tidegate.bench.suite.Undisturbed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * Four ways to sell the same seats: a row lock, a version column, a Redis lock, Tidegate's writer. Closed loop, below
+ * HTTP: what is compared is the way to a durable, exclusive seat.
+ */
+public final class ArmsSuite implements Suite {
+    private static final int SEATS = 80_000;
+    private static final int ZIPF_WISHES = 2_000_000;
+    private static final int TAIL_SEATS = 4_000;
+    private static final List<Integer> POOLS = List.of(8, 16, 32);
+    private static final long SEED = 7;
+
+    private long requests;
+
+    @Override
+    public String name() {
+        return "arms";
+    }
+
+    @Override
+    public String about() {
+        return "four ways to sell the same seats on one Postgres: row lock, version column, Redis lock, Tidegate";
+    }
+
+    @Override
+    public SuiteResult run(BenchContext context) throws Exception {
+        Target target = context.system();
+        SuiteResult.Builder result = new SuiteResult.Builder(name());
+        SqlTables tables = new SqlTables(target.settings().database());
+        ArmsReport report = new ArmsReport();
+        List<IntFunction<Arm>> makers = List.of(
+                connections -> new RowLockArm(tables, connections),
+                connections -> new VersionArm(tables, connections),
+                connections -> new RedisLockArm(
+                        tables, connections, target.settings().redis().url()));
+        for (IntFunction<Arm> maker : makers) {
+            int connections = bestPool(context, target, maker);
+            try (Arm arm = maker.apply(connections)) {
+                context.say(arm.name() + ": " + arm.about() + ", over " + connections + " connections");
+                measure(context, target, arm, report, result);
+            }
+        }
+        tables.drop();
+        try (Arm arm = new WriterArm(target)) {
+            context.say(arm.name() + ": " + arm.about());
+            measure(context, target, arm, report, result);
+            arm.auditAll().forEach(wrong -> result.failure(arm.name() + ": " + wrong));
+        }
+        report.describe(result);
+        return result.build();
+    }
+
+    /** Its best advocate sizes the pool first. */
+    private int bestPool(BenchContext context, Target target, IntFunction<Arm> maker) throws Exception {
+        Workload workload = new Workload(1, SEATS, Picks.UNIFORM, SEED);
+        Map<Integer, Double> rates = new TreeMap<>();
+        for (int connections : context.quick() ? POOLS.subList(1, 2) : POOLS) {
+            try (Arm arm = maker.apply(connections)) {
+                rates.put(
+                        connections,
+                        once(target, arm, workload, ArmsReport.USUAL_CLIENTS, Duration.ofSeconds(2))
+                                .perSecond());
+            }
+        }
+        return rates.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+    }
+
+    private void measure(BenchContext context, Target target, Arm arm, ArmsReport report, SuiteResult.Builder result)
+            throws Exception {
+        Duration time = context.either(Duration.ofSeconds(2), Duration.ofSeconds(5));
+        List<Workload> workloads = workloads(context);
+        once(target, arm, workloads.getFirst(), ArmsReport.USUAL_CLIENTS, time); // warm
+        once(target, arm, workloads.getFirst(), ArmsReport.USUAL_CLIENTS * 10, time);
+        for (Workload workload : workloads) {
+            for (int clients : clients(context)) {
+                Outcome outcome =
+                        Undisturbed.of(context, () -> once(target, arm, workload, clients, time), Outcome::steal);
+                String run = arm.name() + ", " + workload.text() + ", " + clients + " clients";
+                double p99 = outcome.tally().latencyMs(99);
+                context.say(String.format(Locale.ROOT, "%s: %,.0f/s, p99 %.1f ms", run, outcome.perSecond(), p99));
+                outcome.tally()
+                        .failures()
+                        .forEach((what, times) -> result.failure(run + ": " + times + " unanswered, " + what));
+                arm.audit(outcome.sold()).forEach(wrong -> result.failure(run + ": " + wrong));
+                report.add(arm.name(), workload, outcome);
+            }
+        }
+    }
+
+    private static List<Integer> clients(BenchContext context) {
+        return context.either(
+                List.of(ArmsReport.USUAL_CLIENTS, 1000), List.of(10, 32, ArmsReport.USUAL_CLIENTS, 320, 1000, 4000));
+    }
+
+    private static List<Workload> workloads(BenchContext context) {
+        Workload hot = new Workload(1, SEATS, Picks.UNIFORM, SEED);
+        return context.either(
+                List.of(hot),
+                List.of(
+                        hot,
+                        new Workload(1, SEATS, Picks.ZIPF, SEED),
+                        new Workload(100, SEATS / 100, Picks.UNIFORM, SEED),
+                        new Workload(100, SEATS / 100, Picks.ZIPF, SEED),
+                        new Workload(1, TAIL_SEATS, Picks.ZIPF, SEED)));
+    }
+
+    private Outcome once(Target target, Arm arm, Workload workload, int clients, Duration time) throws Exception {
+        arm.prepare(workload.events(), workload.seatsAnEvent());
+        int[] wishes = workload.wishes(workload.picks() == Picks.UNIFORM ? workload.seats() : ZIPF_WISHES);
+        Map<String, Long> pids = new TreeMap<>(target.pids().get());
+        pids.put("clients", ProcessHandle.current().pid());
+        Outcome outcome = ClosedLoop.run(arm, workload, wishes, clients, time, requests, () -> pids);
+        requests += wishes.length;
+        return outcome;
+    }
+}
