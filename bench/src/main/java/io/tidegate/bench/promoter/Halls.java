@@ -13,6 +13,8 @@ public final class Halls {
     private static final String GENERAL_ADMISSION = "generalAdmission";
     private static final int ROWS_MAX = 25;
     private static final int SEATS_A_ROW = 32;
+    /** More rows would not fit into the largest body that the API takes; larger halls have longer rows. */
+    private static final int ROWS_IN_ALL_MAX = 640;
     /** One ticket in so many is for standing. */
     private static final int STANDING_SHARE = 10;
     /** The distance from one row to the next, metres. */
@@ -30,21 +32,22 @@ public final class Halls {
                 section("BALCONY", "Balcony", 5, 32, -8, 27, List.of(new Accessible(0, "restrictedView")))));
     }
 
-    /** A hall of exactly so many tickets, one in ten for standing, the others in sections of at most 800 seats. */
+    /** A hall of exactly so many tickets, one in ten for standing, the others in sections of at most 25 rows. */
     public static VenueLayout ofSize(int tickets) {
         List<Section> sections = new ArrayList<>();
         int standing = tickets / STANDING_SHARE;
         if (standing > 0) {
             sections.add(new Section("FLOOR", "Floor, standing", GENERAL_ADMISSION, standing, List.of(), 0, 0));
         }
-        for (int left = tickets - standing; left > 0; left -= ROWS_MAX * SEATS_A_ROW) {
+        int rowSeats = Math.max(SEATS_A_ROW, (tickets - standing + ROWS_IN_ALL_MAX - 1) / ROWS_IN_ALL_MAX);
+        for (int left = tickets - standing; left > 0; left -= ROWS_MAX * rowSeats) {
             String id = "B" + (sections.size() + (standing > 0 ? 0 : 1));
             sections.add(new Section(
                     id,
                     "Block " + id,
                     SEATED,
                     0,
-                    rows(Math.min(left, ROWS_MAX * SEATS_A_ROW)),
+                    rows(Math.min(left, ROWS_MAX * rowSeats), rowSeats),
                     20.0 * sections.size(),
                     6));
         }
@@ -65,11 +68,11 @@ public final class Halls {
         return new Section(id, name, SEATED, 0, list, x, y);
     }
 
-    private static List<Row> rows(int seats) {
+    private static List<Row> rows(int seats, int rowSeats) {
         List<Row> rows = new ArrayList<>();
-        for (int left = seats; left > 0; left -= SEATS_A_ROW) {
-            rows.add(new Row(
-                    label(rows.size()), Math.min(left, SEATS_A_ROW), 1, 0, rows.size() * ROW_PITCH, 0, List.of()));
+        for (int left = seats; left > 0; left -= rowSeats) {
+            rows.add(
+                    new Row(label(rows.size()), Math.min(left, rowSeats), 1, 0, rows.size() * ROW_PITCH, 0, List.of()));
         }
         return rows;
     }
