@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = "The benchmarks and their report.",
         mixinStandardHelpOptions = true,
-        subcommands = {CompareCommand.class})
+        subcommands = {CompareCommand.class, PlanCommand.class, K6Command.class})
 final class BenchCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(BenchCommand.class);
 

@@ -1,6 +1,7 @@
 package io.tidegate.bench.suite;
 
 import io.tidegate.bench.arms.ArmsSuite;
+import io.tidegate.bench.jmh.JmhSuite;
 import io.tidegate.bench.queue.QueueSuite;
 import io.tidegate.bench.system.SystemSuite;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Optional;
 
 /** All suites, in the order in which they run. */
 public final class Suites {
-    private static final List<Suite> ALL = List.of(new ArmsSuite(), new SystemSuite(), new QueueSuite());
+    private static final List<Suite> ALL =
+            List.of(new ArmsSuite(), new SystemSuite(), new QueueSuite(), new JmhSuite());
 
     private Suites() {}
 
