@@ -38,6 +38,7 @@ public final class TicketRoutes {
     /** Adds the routes. */
     public void mount(Router router) {
         router.get("/orders/:orderId/tickets.pdf").handler(this::pdf);
+        router.get("/orders/:orderId/tickets/:ticketId/qr.svg").handler(this::picture);
         router.get("/orders/:orderId/event.ics").handler(this::calendar);
         router.post("/orders/:orderId/resend").handler(this::resend);
         router.get("/tickets/keys.json").handler(this::keys);
@@ -49,6 +50,21 @@ public final class TicketRoutes {
         own(ctx, order, paper -> office.pdf(order.event(), order.number(), paper))
                 .onFailure(ctx::fail)
                 .onSuccess(file -> file(ctx, "application/pdf", "tickets-" + name(order) + ".pdf", file));
+    }
+
+    private void picture(RoutingContext ctx) {
+        Ids.OfEvent order = order(ctx);
+        String ticketId = Objects.requireNonNull(ctx.pathParam("ticketId"));
+        own(
+                        ctx,
+                        order,
+                        paper -> paper.seats().stream()
+                                .filter(seat -> seat.ticketId().equals(ticketId))
+                                .findFirst()
+                                .map(seat -> QrPicture.of(seat.qr()))
+                                .orElseThrow(TicketRoutes::unknown))
+                .onFailure(ctx::fail)
+                .onSuccess(file -> file(ctx, QrPicture.MEDIA_TYPE, ticketId + ".svg", file));
     }
 
     private void calendar(RoutingContext ctx) {
