@@ -21,12 +21,14 @@ import io.tidegate.telemetry.ServiceMain;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.topic.Topics;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /** The single writer's process: commands in, batches committed, replies and seat changes out, payments carried out. */
@@ -43,6 +45,7 @@ public final class BookingWorkerMain implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
     private final HikariDataSource reads;
+    private final HttpServer http;
 
     public static void main(String[] args) {
         ServiceMain.run("booking-worker", BookingWorkerMain::new);
@@ -60,14 +63,16 @@ public final class BookingWorkerMain implements AutoCloseable {
         producer = KafkaClients.producer(settings.kafka());
         StripeRate stripe = new StripeRate(settings.stripe());
         payments = new PaymentLoop(
-                settings, new StripePayments(settings.stripe()), stripe, producer, topics.commands(), clock);
+                settings, new StripePayments(settings.stripe(), metrics), stripe, producer, topics.commands(), clock);
         reconciler = new Reconciler(
                         settings, stripe, reads, producer, topics.commands(), clock, () -> payments.owns(LEADING))
                 .start();
         WorkerMetrics.watch(metrics, payments);
         Settings.BookingWorker worker = settings.bookingWorker();
+        Consumer<byte[], byte[]> consumer = KafkaClients.consumer(settings.kafka(), worker.batchCommandsMax());
+        WorkerMetrics.watch(metrics, consumer);
         partitions = new Partitions(
-                KafkaClients.consumer(settings.kafka(), worker.batchCommandsMax()),
+                consumer,
                 topics.commands(),
                 new RunningPartitions(
                         admin,
@@ -86,11 +91,16 @@ public final class BookingWorkerMain implements AutoCloseable {
                 worker.inboxCommandsMax(),
                 KafkaClients.heartbeatMs(settings.kafka()));
         Health health = WorkerHealth.of(vertx, partitions, reads, clock);
-        HttpServers.create(vertx, worker.host(), worker.port(), HTTP_IDLE_SECONDS_MAX)
+        http = HttpServers.create(vertx, worker.host(), worker.port(), HTTP_IDLE_SECONDS_MAX)
                 .requestHandler(ServiceRouter.create(vertx, health, metrics))
                 .listen()
                 .await();
         consuming = Thread.ofPlatform().name("commands").start(partitions);
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return http.actualPort();
     }
 
     private static Rules rules(Settings.Booking booking) {

@@ -12,15 +12,23 @@ import io.tidegate.booking.ledger.Decider;
 import io.tidegate.booking.payment.PaymentLoop;
 import io.tidegate.booking.postgres.PostgresBatchStore;
 import io.tidegate.booking.postgres.SessionTakeOver;
+import io.tidegate.ids.CommandIds;
+import io.tidegate.telemetry.Trace;
 import io.tidegate.topic.Topics;
+import io.tidegate.wire.BatchRecord;
+import io.tidegate.wire.Reply;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a partition's writer together: session, publisher, payments. One is made at each take-over. */
 final class RunningPartitions implements Partitions.TakeOver {
+    private static final Logger log = LoggerFactory.getLogger(RunningPartitions.class);
+
     private final Admin admin;
     private final Topics topics;
     private final SessionTakeOver sessions;
@@ -61,10 +69,17 @@ final class RunningPartitions implements Partitions.TakeOver {
         });
         publisher.set(new Publisher(partition, topics, producer, store));
         PartitionWriter writer = new PartitionWriter(
-                partition, store, decider, new Committed(publisher.get()), clock, limits, suspicion);
+                partition,
+                new TimedBatchStore(store, metrics),
+                decider,
+                new Committed(publisher.get()),
+                clock,
+                limits,
+                suspicion);
         long nextOffset = store.standing().nextOffset();
         payments.own(partition);
         publisher.get().start();
+        metrics.takenOver(partition, writer);
         writer.start();
         return new Running(partition, writer, publisher.get(), nextOffset);
     }
@@ -91,8 +106,20 @@ final class RunningPartitions implements Partitions.TakeOver {
         @Override
         public void committed(Batch batch) {
             publisher.offer(batch);
-            metrics.committed(batch);
+            committed(batch.record());
             batch.paymentTasks().forEach(payments::submit);
+        }
+
+        private void committed(BatchRecord record) {
+            metrics.committed(record);
+            for (Reply reply : record.getRepliesList()) {
+                if (Trace.sampled(reply.getTraceparent())) {
+                    byte[] commandId = reply.getCommandId().toByteArray();
+                    Trace.line(log, reply.getTraceparent(), CommandIds.text(reply.getEventId(), commandId))
+                            .addKeyValue("batchNo", reply.getBatchNo())
+                            .log("committed");
+                }
+            }
         }
 
         @Override
@@ -128,6 +155,7 @@ final class RunningPartitions implements Partitions.TakeOver {
         public void close() {
             payments.disown(partition);
             writer.close();
+            metrics.letGo(partition, writer);
             publisher.close();
         }
     }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tidegate.booking.ledger.Commands;
+import io.tidegate.ids.CommandIds;
 import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.settings.Settings;
@@ -14,6 +18,10 @@ import io.tidegate.wire.Command;
 import io.tidegate.wire.DeadLetter;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.SeatChange;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The whole process on real Kafka and Postgres: commands in, replies and seat changes out. */
 class BookingWorkerTest {
@@ -121,6 +130,42 @@ class BookingWorkerTest {
             return DeadLetter.parseFrom(bytes);
         } catch (InvalidProtocolBufferException bad) {
             throw new AssertionError(bad);
+        }
+    }
+
+    @Test
+    void aSampledTraceIsInTheCommitSLogAndInTheReplyAndMetricsTellOfTheCommits() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        ((Logger) LoggerFactory.getLogger(RunningPartitions.class)).addAppender(lines);
+        try (BookingWorkerMain worker = new BookingWorkerMain(settings)) {
+            answer(Commands.schedule(Commands.terms()));
+            Command traced =
+                    Commands.reserve("ada", 3).toBuilder().setTraceparent(trace).build();
+
+            assertThat(answer(traced).getTraceparent()).isEqualTo(trace);
+            assertThat(lines.list).singleElement().satisfies(line -> {
+                assertThat(line.getFormattedMessage()).isEqualTo("committed");
+                assertThat(line.getKeyValuePairs().toString())
+                        .contains(CommandIds.text(
+                                traced.getEventId(), traced.getCommandId().toByteArray()))
+                        .contains("0af7651916cd43dd8448eb211c80319c", "batchNo");
+            });
+            assertThat(metrics(worker.port()))
+                    .containsPattern("tidegate_writer_commit_seconds_count\\{service=\"booking-worker\"} [2-9]")
+                    .containsPattern("tidegate_writer_batch_replies_sum\\{.*} 2")
+                    .containsPattern("tidegate_writer_backlog\\{partition=\"0\",.*} 0")
+                    .contains("tidegate_writer_lag_commands{", "tidegate_writer_takeovers_total{")
+                    .contains("tidegate_payment_tasks{");
+        }
+    }
+
+    private static String metrics(int port) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI address = URI.create("http://127.0.0.1:" + port + "/metrics");
+            return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 

@@ -37,6 +37,7 @@ public final class ServiceRouter {
     /** A router with the common routes; the process adds its own. */
     public static Router create(Vertx vertx, Health health, PrometheusMeterRegistry metrics) {
         Router router = Router.router(vertx);
+        router.route().handler(new RequestMetrics(metrics));
         router.route().handler(ctx -> {
             ctx.response().putHeader("Tidegate-Version", VERSION);
             ctx.next();

@@ -12,6 +12,7 @@ import java.util.Set;
  */
 public record Settings(
         String mode,
+        Logs logs,
         WaitingRoom waitingRoom,
         BookingWorker bookingWorker,
         ReadApi readApi,
@@ -62,6 +63,13 @@ public record Settings(
         if (!mail.smtpUser().isEmpty() && mail.smtpPassword().isDevelopment()) {
             throw new IllegalArgumentException(
                     "mail.smtpPassword is a built-in development secret; allowed with mode local only");
+        }
+    }
+
+    /** What processes log, and how. */
+    public record Logs(String format) {
+        public Logs {
+            Require.oneOf("format", format, Set.of("text", "json"));
         }
     }
 

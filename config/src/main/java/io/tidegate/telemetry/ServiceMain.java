@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * failed start is exit code 1; SIGTERM closes what was started.
  */
 public final class ServiceMain {
-    private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
+    /** Read by {@code logback.xml}. */
+    private static final String LOGS_FORMAT = "tidegate.logs.format";
 
     private ServiceMain() {}
 
@@ -24,10 +25,12 @@ public final class ServiceMain {
     /** Never returns on a failed start. */
     public static void run(String name, Service service) {
         Settings settings = load(SettingsLoader::load);
+        System.setProperty(LOGS_FORMAT, settings.logs().format()); // before the first logger is made
+        Logger log = LoggerFactory.getLogger(ServiceMain.class);
         log.info("{} starts with {}", name, settings);
         try {
             AutoCloseable running = service.start(settings);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(name, running), "shutdown"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(log, name, running), "shutdown"));
             log.info("{} is up", name);
         } catch (Exception failed) {
             log.error("{} could not start", name, failed);
@@ -47,7 +50,7 @@ public final class ServiceMain {
         }
     }
 
-    private static void close(String name, AutoCloseable running) {
+    private static void close(Logger log, String name, AutoCloseable running) {
         try {
             running.close();
             log.info("{} is down", name);

@@ -1,6 +1,7 @@
 package io.tidegate.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidegate.telemetry.Telemetry;
 import io.vertx.core.Future;
@@ -89,5 +90,16 @@ class ServiceRouterTest {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
+    }
+
+    @Test
+    void metricsTellHowLongEachRouteTookWithoutASeriesForEachId() throws Exception {
+        raw("GET /things/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        raw("GET /things/2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        await().untilAsserted(() -> assertThat(raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .containsPattern("tidegate_http_requests_seconds_count\\{method=\"GET\",route=\"/things/:id\","
+                        + "service=\"test\",status=\"200\"} 2\\n")
+                .contains("tidegate_http_requests_seconds_bucket{")
+                .contains("process_uptime_seconds{"));
     }
 }

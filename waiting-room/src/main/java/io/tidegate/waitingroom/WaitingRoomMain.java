@@ -102,7 +102,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         CommandFactory factory = new CommandFactory(settings.booking(), clock);
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
-        this.intents = new PaymentIntents(vertx, settings);
+        this.intents = new PaymentIntents(vertx, settings, metrics);
         this.queues = new Queues(
                 vertx,
                 settings,

@@ -12,9 +12,11 @@ import com.stripe.param.PaymentIntentCancelParams;
 import com.stripe.param.PaymentIntentCaptureParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.booking.batch.PaymentTask;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
+import io.tidegate.telemetry.Calls;
 import io.tidegate.wire.PaymentResult;
 import java.util.Optional;
 
@@ -28,9 +30,11 @@ public final class StripePayments {
     private static final String REFUND_NO = "refundNo";
 
     private final StripeClient stripe;
+    private final Calls calls;
 
-    public StripePayments(Settings.Stripe settings) {
+    public StripePayments(Settings.Stripe settings, MeterRegistry metrics) {
         this.stripe = client(settings);
+        this.calls = Calls.toStripe(metrics);
     }
 
     static StripeClient client(Settings.Stripe settings) {
@@ -79,7 +83,9 @@ public final class StripePayments {
     /** What Stripe's own state says of the task; empty: that it is still to be done. */
     private Optional<PaymentResult> look(PaymentTask task) throws StripeException {
         if (task.kind() != PaymentTask.Kind.REFUND) {
-            return result(task, stripe.v1().paymentIntents().retrieve(task.intentId()));
+            return result(
+                    task,
+                    calls.measure("retrieve", () -> stripe.v1().paymentIntents().retrieve(task.intentId())));
         }
         RefundListParams params = RefundListParams.builder()
                 .setPaymentIntent(task.intentId())
@@ -97,14 +103,16 @@ public final class StripePayments {
         PaymentIntentCaptureParams params = PaymentIntentCaptureParams.builder()
                 .setAmountToCapture(task.amount())
                 .build();
-        return stripe.v1().paymentIntents().capture(task.intentId(), params, options("capture-", task));
+        RequestOptions options = options("capture-", task);
+        return calls.measure("capture", () -> stripe.v1().paymentIntents().capture(task.intentId(), params, options));
     }
 
     private PaymentIntent cancel(PaymentTask task) throws StripeException {
         PaymentIntentCancelParams params = PaymentIntentCancelParams.builder()
                 .setCancellationReason(PaymentIntentCancelParams.CancellationReason.ABANDONED)
                 .build();
-        return stripe.v1().paymentIntents().cancel(task.intentId(), params, options("void-", task));
+        RequestOptions options = options("void-", task);
+        return calls.measure("cancel", () -> stripe.v1().paymentIntents().cancel(task.intentId(), params, options));
     }
 
     private Refund refund(PaymentTask task) throws StripeException {
@@ -114,7 +122,8 @@ public final class StripePayments {
                 .putMetadata(REFUND_NO, Integer.toString(task.refundNo()))
                 .putMetadata("holdId", Ids.holdId(task.event(), task.holdNo()))
                 .build();
-        return stripe.v1().refunds().create(params, options("refund-" + task.refundNo() + "-", task));
+        RequestOptions options = options("refund-" + task.refundNo() + "-", task);
+        return calls.measure("refund", () -> stripe.v1().refunds().create(params, options));
     }
 
     /** A refund that is pending is Stripe's to finish; one that fails at once is reported. */

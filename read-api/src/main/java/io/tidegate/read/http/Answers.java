@@ -2,6 +2,8 @@ package io.tidegate.read.http;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.tidegate.http.HttpProblem;
 import io.tidegate.settings.Settings;
 import io.vertx.core.Future;
@@ -21,6 +23,7 @@ final class Answers {
                 .maximumWeight(settings.cacheBytesMax())
                 .weigher((String key, Answer answer) -> key.length() + answer.weight())
                 .expireAfterWrite(Duration.ofSeconds(settings.cacheSeconds()))
+                .recordStats()
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .buildAsync();
     }
@@ -45,6 +48,11 @@ final class Answers {
             }
             throw refused;
         }
+    }
+
+    /** Hits, misses, loads and evictions: {@code cache.gets} and its like, with this cache's name as a tag. */
+    void measure(MeterRegistry metrics) {
+        CaffeineCacheMetrics.monitor(metrics, answers, "answers");
     }
 
     void drop() {

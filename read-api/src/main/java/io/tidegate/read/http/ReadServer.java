@@ -56,6 +56,7 @@ public final class ReadServer extends VerticleBase {
             this.feeds = feeds;
             Clock clock = Clock.systemUTC();
             answers = new Answers(settings);
+            answers.measure(metrics);
             events = new EventRoutes(new EventPages(catalogue, feeds, clock, settings), catalogue, feeds, answers);
             catalogueRoutes = new CatalogueRoutes(reader, answers, clock);
             searchAnswers = new SearchAnswers(settings);

@@ -1,7 +1,9 @@
 package io.tidegate.waitingroom.booking;
 
 import io.tidegate.http.ServiceRouter;
+import io.tidegate.ids.CommandIds;
 import io.tidegate.settings.Settings;
+import io.tidegate.telemetry.Trace;
 import io.tidegate.waitingroom.command.Commands;
 import io.tidegate.waitingroom.command.KafkaCommands;
 import io.tidegate.wire.Command;
@@ -14,9 +16,16 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends a command and answers its call: with the outcome, or with 202 and where the outcome will be. */
 public final class Answers {
+    /** How long the shield took, in a call's data. */
+    static final String SHIELD_MICROS = "shieldMicros";
+
+    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+
     private final Vertx vertx;
     private final Settings.Booking settings;
     private final Commands commands;
@@ -105,17 +114,22 @@ public final class Answers {
         return first.future();
     }
 
-    /** Where the time went: until the writer decided, until the commit was known here, in all. */
+    /** Where the time went: in the shield, until the writer decided, until its commit was known here, in all. */
     private void timing(RoutingContext ctx, Command command, Reply reply) {
         long now = clock.millis();
         long decided = Math.clamp(reply.getDecidedAtMs(), command.getIssuedAtMs(), now);
-        ctx.response()
-                .putHeader(
-                        "Server-Timing",
-                        "queue;dur=%d, commit;dur=%d, total;dur=%d"
-                                .formatted(
-                                        decided - command.getIssuedAtMs(),
-                                        now - decided,
-                                        now - command.getIssuedAtMs()));
+        Long shieldMicros = ctx.get(SHIELD_MICROS);
+        String shield = shieldMicros == null ? "" : "shield;dur=" + shieldMicros / 1000.0 + ", ";
+        String timing = "%skafka;dur=%d, commit;dur=%d, total;dur=%d"
+                .formatted(shield, decided - command.getIssuedAtMs(), now - decided, now - command.getIssuedAtMs());
+        ctx.response().putHeader("Server-Timing", timing);
+        Trace.line(log, command.getTraceparent(), commandId(command))
+                .addKeyValue("batchNo", reply.getBatchNo())
+                .addKeyValue("timing", timing)
+                .log("answered");
+    }
+
+    private static String commandId(Command command) {
+        return CommandIds.text(command.getEventId(), command.getCommandId().toByteArray());
     }
 }

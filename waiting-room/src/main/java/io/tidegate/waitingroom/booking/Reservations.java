@@ -72,7 +72,9 @@ final class Reservations {
         if (wanted.isEmpty() || commands.remembers(commandId)) {
             return submit(ctx, command);
         }
+        long beganNanos = System.nanoTime();
         return shield.take(command.getEventId(), wanted, commandId)
+                .onComplete(taken -> ctx.put(Answers.SHIELD_MICROS, (System.nanoTime() - beganNanos) / 1000))
                 .compose(others -> others.isEmpty()
                         ? submit(ctx, command)
                         : Future.failedFuture(Refusals.ticketsTaken(command.getEventId(), others)));

@@ -102,7 +102,16 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         }
         if (!joined.inFlight()) {
             sender.send(command, failure -> {
-                log.warn("a command of {} was not taken: {}", Ids.eventId(command.getEventId()), failure.toString());
+                log.atWarn()
+                        .addKeyValue(
+                                "commandId",
+                                CommandIds.text(
+                                        command.getEventId(),
+                                        command.getCommandId().toByteArray()))
+                        .log(
+                                "a command of {} was not taken: {}",
+                                Ids.eventId(command.getEventId()),
+                                failure.toString());
                 waits.fail(command.getCommandId(), unavailable(command, "commands are not taken at the moment"));
             });
         }

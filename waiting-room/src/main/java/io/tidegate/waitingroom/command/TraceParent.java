@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The W3C trace context's {@code traceparent}: taken from the caller, else begun here; given back either way. */
+/** The W3C trace context's {@code traceparent}: taken from the caller, else begun here, not sampled; given back either way. */
 public final class TraceParent {
     private static final String HEADER = "traceparent";
     private static final int LENGTH = 55;
@@ -26,6 +26,6 @@ public final class TraceParent {
         HexFormat hex = HexFormat.of();
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return "00-" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1) + "-"
-                + hex.toHexDigits(random.nextLong() | 1) + "-01";
+                + hex.toHexDigits(random.nextLong() | 1) + "-00";
     }
 }

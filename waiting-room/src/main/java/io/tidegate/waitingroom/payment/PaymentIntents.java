@@ -7,10 +7,12 @@ import com.stripe.model.PaymentIntent;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentCreateParams;
 import dev.failsafe.RateLimiter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.http.Blocking;
 import io.tidegate.http.HttpProblem;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
+import io.tidegate.telemetry.Calls;
 import io.tidegate.wire.PaymentStarted;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,9 +37,11 @@ public final class PaymentIntents {
     private final RateLimiter<Object> rate;
     private final Duration turnWait;
     private final String origin;
+    private final Calls measured;
 
-    public PaymentIntents(Vertx vertx, Settings settings) {
+    public PaymentIntents(Vertx vertx, Settings settings, MeterRegistry metrics) {
         this.vertx = vertx;
+        this.measured = Calls.toStripe(metrics);
         this.calls = new Semaphore(settings.waitingRoom().stripeCallsMax());
         this.share = new CallShare(settings.stripe().operationsPerSecondMax());
         this.rate = RateLimiter.smoothBuilder(settings.stripe().operationsPerSecondMax(), Duration.ofSeconds(1))
@@ -70,14 +74,14 @@ public final class PaymentIntents {
                 .build();
         RequestOptions options =
                 RequestOptions.builder().setIdempotencyKey("pi-" + holdId).build();
-        return call(() -> stripe.v1().paymentIntents().create(params, options));
+        return call("create", () -> stripe.v1().paymentIntents().create(params, options));
     }
 
     Future<PaymentIntent> retrieve(String intentId) {
-        return call(() -> stripe.v1().paymentIntents().retrieve(intentId));
+        return call("retrieve", () -> stripe.v1().paymentIntents().retrieve(intentId));
     }
 
-    private Future<PaymentIntent> call(Call call) {
+    private Future<PaymentIntent> call(String operation, Calls.Call<PaymentIntent, StripeException> call) {
         if (!calls.tryAcquire()) {
             return Future.failedFuture(HttpProblem.unavailable("too many payments are under way"));
         }
@@ -87,7 +91,7 @@ public final class PaymentIntents {
                 if (!rate.tryAcquirePermit(turnWait)) {
                     throw HttpProblem.unavailable("too many payments wait for their turn");
                 }
-                return call.run();
+                return measured.measure(operation, call);
             } catch (RateLimitException tooMany) {
                 share.refused(System.nanoTime());
                 log.warn("Stripe has too many calls of ours: {}", tooMany.getMessage());
@@ -104,9 +108,5 @@ public final class PaymentIntents {
     /** How much of what we may call Stripe we call now, 0 to 1 and above; admission slows before it is all. */
     public double share() {
         return share.share(System.nanoTime());
-    }
-
-    private interface Call {
-        PaymentIntent run() throws StripeException;
     }
 }

@@ -1,5 +1,7 @@
 package io.tidegate.waitingroom.queue;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
@@ -66,6 +68,7 @@ public final class Queues implements AutoCloseable {
         this.outlooks = new Outlooks(seatChanges, new LaneLog(vertx, database), metrics);
         this.answers =
                 new PlaceAnswers(tokens, views, outlooks, pace, settings.queue().presenceSeconds(), clock);
+        measure(metrics);
         ticker.follow(seatChanges);
         ticker.tell(outlooks);
     }
@@ -127,6 +130,22 @@ public final class Queues implements AutoCloseable {
         if (views.of(event).isPresent()) {
             seatChanges.reload(event);
         }
+    }
+
+    /** Who waits and who is in, over all queues, as this instance's last ticks saw them; whom it admitted itself. */
+    private void measure(MeterRegistry metrics) {
+        Gauge.builder("tidegate.queue.waiting", views, Views::waiting)
+                .description("Buyers who wait")
+                .register(metrics);
+        Gauge.builder("tidegate.queue.active", views, Views::active)
+                .description("Leases and live holds")
+                .register(metrics);
+        Gauge.builder("tidegate.queue.streams", outcomes, Outcomes::streams)
+                .description("Open streams")
+                .register(metrics);
+        FunctionCounter.builder("tidegate.queue.admitted", ticker, Ticker::admitted)
+                .description("Places admitted by this instance")
+                .register(metrics);
     }
 
     /** Where replies to buyers' commands are told. */

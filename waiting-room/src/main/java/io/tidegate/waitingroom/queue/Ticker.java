@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     private @Nullable Stock stock;
     private @Nullable Outlooks outlooks;
     private @Nullable Running running;
+    private final LongAdder admitted = new LongAdder();
     private long ticks;
 
     Ticker(
@@ -84,6 +86,11 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     /** Who makes of each tick what buyers are told; before the start. */
     void tell(Outlooks told) {
         this.outlooks = told;
+    }
+
+    /** Places that this instance has admitted, in all queues. */
+    long admitted() {
+        return admitted.sum();
     }
 
     @Override
@@ -194,6 +201,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         if (told != null) {
             told.take(sale, seen);
         }
+        admitted.add(tick.admitted().size());
         if (!tick.admitted().isEmpty()) {
             now.admissions.add(new Admissions(event, sale.maxActive(), view, tick.admitted()));
         }

@@ -83,6 +83,11 @@ final class Views {
         return sum;
     }
 
+    /** Leases and live holds, in all queues. */
+    long active() {
+        return seen.values().stream().mapToLong(queue -> queue.view.active()).sum();
+    }
+
     /** Everybody who waits, in all queues. */
     long waiting() {
         long sum = 0;

@@ -40,7 +40,8 @@ class BookingTest {
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(body.getString("holdId")).isEqualTo(Ids.holdId(event, 7));
         assertThat(answer.headers().firstValue("Location")).contains("/booking/holds/" + body.getString("holdId"));
-        assertThat(answer.headers().firstValue("Server-Timing")).isPresent();
+        assertThat(answer.headers().firstValue("Server-Timing").orElse(""))
+                .matches("shield;dur=[0-9.]+, kafka;dur=\\d+, commit;dur=\\d+, total;dur=\\d+");
         JsonObject ticket = body.getJsonArray("tickets").getJsonObject(1);
         assertThat(ticket.getString("section")).isEqualTo("A");
         assertThat(ticket.getString("row")).isEqualTo("1");
@@ -58,6 +59,27 @@ class BookingTest {
         assertThat(second.statusCode()).isEqualTo(201);
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(gateway.writer().seen()).hasSize(1);
+    }
+
+    @Test
+    void aTraceIsTakenFromTheCallerAndGoesWithTheCommand() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        HttpResponse<String> given = gateway.reserve(gateway.buyer("ada"), tickets(7), Map.of("traceparent", trace));
+        HttpResponse<String> begun =
+                gateway.reserve(gateway.buyer("ada"), tickets(8), Map.of("traceparent", "nonsense"));
+
+        assertThat(given.headers().firstValue("traceparent")).contains(trace);
+        assertThat(gateway.writer().seen().getFirst().getTraceparent()).isEqualTo(trace);
+        assertThat(begun.headers().firstValue("traceparent").orElse("")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
+    }
+
+    @Test
+    void metricsCountCallsByRouteAndWhatWaits() throws Exception {
+        gateway.reserve(gateway.buyer("ada"), tickets(9), Map.of());
+        await().untilAsserted(() -> assertThat(gateway.get("/metrics", "").body())
+                .containsPattern("tidegate_http_requests_seconds_count\\{method=\"POST\",route=\"/booking/reserve\"")
+                .contains("tidegate_outcome_waits{", "tidegate_queue_waiting{", "tidegate_queue_active{")
+                .contains("tidegate_queue_admitted_total{", "tidegate_queue_streams{"));
     }
 
     @Test
