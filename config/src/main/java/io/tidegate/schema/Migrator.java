@@ -1,8 +1,6 @@
 package io.tidegate.schema;
 
 import io.tidegate.settings.Settings;
-import io.tidegate.settings.SettingsException;
-import io.tidegate.settings.SettingsLoader;
 import io.tidegate.store.Databases;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,17 +12,6 @@ import org.flywaydb.core.api.output.MigrateResult;
 /** Brings the database's schema up to date and sets the roles' passwords. Logs in as the owner; safe to run again. */
 public final class Migrator {
     private Migrator() {}
-
-    /** Run by a deployment before the services. */
-    public static void main(String[] args) throws SQLException {
-        try {
-            int applied = migrate(SettingsLoader.load().database());
-            System.out.println(applied + " migrations applied");
-        } catch (SettingsException bad) {
-            System.err.println(bad.getMessage());
-            System.exit(2);
-        }
-    }
 
     /** How many migrations were applied. */
     public static int migrate(Settings.Database database) throws SQLException {

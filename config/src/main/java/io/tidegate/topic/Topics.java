@@ -3,11 +3,18 @@ package io.tidegate.topic;
 import io.tidegate.settings.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics by name, each with its shape. Created by the local stack or the deployment, never by use. */
 public record Topics(String commands, String replies, String seatChanges, String catalogueChanges, String deadLetters) {
+    private static final int ADMIN_MS_MAX = 30_000;
 
     public static Topics of(Settings.Kafka kafka) {
         String p = kafka.topicPrefix();
@@ -17,6 +24,26 @@ public record Topics(String commands, String replies, String seatChanges, String
                 p + "seat.changes",
                 p + "catalogue.changes",
                 p + "booking.dead-letters");
+    }
+
+    /** Creates those that are not there yet. */
+    public void createMissing(Settings.Kafka kafka) {
+        Map<String, Object> config = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MS_MAX,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_MS_MAX);
+        try (Admin admin = Admin.create(config)) {
+            Set<String> existing = admin.listTopics().names().get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
+            List<NewTopic> missing = shapes(kafka).stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .toList();
+            admin.createTopics(missing).all().get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException("topics could not be created", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
     }
 
     /** What an administrator creates. */

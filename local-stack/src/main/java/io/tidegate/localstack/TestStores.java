@@ -3,7 +3,6 @@ package io.tidegate.localstack;
 import io.tidegate.localstack.process.ProcessEvents;
 import io.tidegate.localstack.process.Supervisor;
 import io.tidegate.localstack.stores.ClassPaths;
-import io.tidegate.localstack.stores.Kafka;
 import io.tidegate.localstack.stores.Ports;
 import io.tidegate.localstack.stores.Postgres;
 import io.tidegate.localstack.stores.Store;
@@ -155,7 +154,7 @@ public final class TestStores implements AutoCloseable {
                         "TIDEGATE_KAFKA_PARTITIONS",
                         Integer.toString(partitions)))
                 .kafka();
-        Kafka.createTopics(kafka.bootstrapServers(), Topics.of(kafka).shapes(kafka));
+        Topics.of(kafka).createMissing(kafka);
         return prefix;
     }
 

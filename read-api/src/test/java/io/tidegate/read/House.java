@@ -46,6 +46,7 @@ final class House {
 
     private static House shared;
 
+    final Map<String, String> environment;
     final Settings settings;
     final ReadApiMain api;
     private final Connection owner;
@@ -62,7 +63,7 @@ final class House {
 
     private House() throws Exception {
         TestStores stores = TestStores.shared();
-        Map<String, String> environment =
+        environment =
                 stores.environment(TestStores.Part.POSTGRES, TestStores.Part.KAFKA, TestStores.Part.ELASTICSEARCH);
         environment.put("TIDEGATE_READ_API_PORT", "0");
         environment.put(

@@ -2,7 +2,6 @@ package io.tidegate.localstack.up;
 
 import io.tidegate.localstack.process.ProcessEvents;
 import io.tidegate.localstack.process.Supervisor;
-import io.tidegate.localstack.stores.Kafka;
 import io.tidegate.localstack.stores.Ports;
 import io.tidegate.localstack.stores.Postgres;
 import io.tidegate.localstack.stores.Stores;
@@ -129,7 +128,7 @@ public final class LocalStack implements AutoCloseable {
     private void startKafka() throws IOException {
         stores.start(stores.kafka());
         Settings.Kafka kafka = settings.kafka();
-        Kafka.createTopics(kafka.bootstrapServers(), Topics.of(kafka).shapes(kafka));
+        Topics.of(kafka).createMissing(kafka);
     }
 
     /** Where the public API is. */
