@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             BenchWriterCommand.class,
             VerifyTicketCommand.class,
             TestCommand.class,
+            MakeStartCaches.class,
             HelpCommand.class
         })
 public final class Tidegate implements Runnable {

@@ -28,7 +28,7 @@ final class UpCommand implements Callable<Integer> {
         return new Up(ClassPaths.root(), fresh, UpCommand::demo, System.out).run();
     }
 
-    private static List<String> demo(LocalStack stack, String promoterToken) {
+    static List<String> demo(LocalStack stack, String promoterToken) {
         try (LoadClient http = new LoadClient(1, 2, ANSWER_MS_MAX)) {
             PromoterApi promoter = new PromoterApi(http, Server.of(stack.publicUrl()), promoterToken);
             String eventId = Demo.ensure(promoter);

@@ -3,10 +3,10 @@ package io.tidegate.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidegate.booking.ledger.Commands;
 import io.tidegate.ids.CommandIds;
 import io.tidegate.ids.Ids;
@@ -145,6 +145,7 @@ class BookingWorkerTest {
                     Commands.reserve("ada", 3).toBuilder().setTraceparent(trace).build();
 
             assertThat(answer(traced).getTraceparent()).isEqualTo(trace);
+            await().until(() -> !lines.list.isEmpty());
             assertThat(lines.list).singleElement().satisfies(line -> {
                 assertThat(line.getFormattedMessage()).isEqualTo("committed");
                 assertThat(line.getKeyValuePairs().toString())
@@ -152,12 +153,12 @@ class BookingWorkerTest {
                                 traced.getEventId(), traced.getCommandId().toByteArray()))
                         .contains("0af7651916cd43dd8448eb211c80319c", "batchNo");
             });
-            assertThat(metrics(worker.port()))
+            await().untilAsserted(() -> assertThat(metrics(worker.port()))
                     .containsPattern("tidegate_writer_commit_seconds_count\\{service=\"booking-worker\"} [2-9]")
                     .containsPattern("tidegate_writer_batch_replies_sum\\{.*} 2")
                     .containsPattern("tidegate_writer_backlog\\{partition=\"0\",.*} 0")
                     .contains("tidegate_writer_lag_commands{", "tidegate_writer_takeovers_total{")
-                    .contains("tidegate_payment_tasks{");
+                    .contains("tidegate_payment_tasks{"));
         }
     }
 

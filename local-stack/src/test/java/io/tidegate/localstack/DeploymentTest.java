@@ -178,8 +178,8 @@ class DeploymentTest {
 
     private static String resolved(String value) {
         return VARIABLE.matcher(value)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(found.group(2) != null ? found.group(2) : anOperatorsOwn(found.group(1))));
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(2) != null ? found.group(2) : anOperatorsOwn(found.group(1))));
     }
 
     private static String anOperatorsOwn(String variable) {

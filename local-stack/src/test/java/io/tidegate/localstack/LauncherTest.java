@@ -88,6 +88,35 @@ class LauncherTest {
     }
 
     @Test
+    void what_starts_are_quick_with_is_made_once_after_a_build_by_a_jvm_with_the_launcher_s_own_flags()
+            throws Exception {
+        assertThat(run("up").text()).contains("Making what starts are quick with");
+        assertThat(Files.readString(checkout.resolve("target/start-caches.log")))
+                .contains("make-start-caches", "-XX:AOTCacheOutput=", "-Xmx128m");
+        write(checkout.resolve("target/start-caches/launcher.aot"), "");
+        assertThat(run("up").text()).doesNotContain("Making").contains("-XX:AOTCache=", "start-caches/launcher.aot");
+        assertThat(run("rush").text()).doesNotContain("Making").doesNotContain("-XX:AOTCache=");
+
+        Path jar = checkout.resolve("bench/target/bench-0.1.0.jar");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(run("up").text()).contains("Making").doesNotContain("Building");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+        assertThat(run("up").text()).doesNotContain("Making");
+        environment.put("JAVA_HOME", jdk("26.0.1").toString());
+        assertThat(run("up").text()).contains("Making");
+    }
+
+    @Test
+    void a_start_goes_on_without_what_could_not_be_made_and_it_is_not_tried_again() throws Exception {
+        Path java = jdk.resolve("bin/java");
+        write(java, "#!/bin/sh\ncase \"$*\" in *make-start-caches*) exit 1;; esac\necho \"java says $*\"\n");
+        Ran ran = run("up");
+        assertThat(ran.text()).contains("so starts are slower", "java says").doesNotContain("-XX:AOTCache=");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(run("up").text()).doesNotContain("Making");
+    }
+
+    @Test
     void it_works_from_anywhere_and_through_a_symbolic_link() throws Exception {
         Path link = Files.createSymbolicLink(temp.resolve("link"), checkout.resolve("tidegate"));
         Path second = Files.createSymbolicLink(temp.resolve("second"), link.getFileName());
@@ -186,16 +215,14 @@ class LauncherTest {
         Ran good = run("test");
         assertThat(good.text().lines().toList())
                 .contains("config: 3 passed, 0 failed, 0 skipped", "bench: 4 passed, 0 failed, 2 skipped")
-                .contains("Did not run (2): nginx not found")
+                .contains("Did not run (2): nginx not found", "Slowest: B 61 s, A 1 s, C 0 s")
                 .last()
                 .isEqualTo("7 passed, 0 failed, 2 skipped");
         assertThat(good.exitCode()).isZero();
         assertThat(mavenCalls().getLast()).contains("verify", "-DexcludedGroups=long");
 
-        environment.put("CI", "true");
         environment.put("TIDEGATE_REQUIRE_ALL", "1");
         assertThat(run("test").exitCode()).isEqualTo(1);
-        environment.remove("CI");
 
         write(checkout.resolve("fail"), "");
         Ran bad = run("test", "--all");
@@ -216,7 +243,7 @@ class LauncherTest {
     private Ran run(List<String> command, Path directory) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_") || name.equals("CI"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
@@ -252,12 +279,13 @@ class LauncherTest {
                     mkdir -p $module/target/classes
                     echo "$PWD/pom.xml" > $module/target/runtime.classpath
                 done
+                touch bench/target/bench-0.1.0.jar
                 failures=0
                 [ -f fail ] && failures=1
                 case "$*" in *verify*)
                     mkdir -p config/target/surefire-reports bench/target/surefire-reports
                     printf '<?xml version="1.0"?>\\n<testsuite xmlns:xsi="x" name="A" time="1"\\n tests="3" errors="0" skipped="0" failures="%%s">\\n' $failures > config/target/surefire-reports/TEST-A.xml
-                    printf '<testsuite name="B" tests="4" errors="0" skipped="1" failures="0"><testcase>\\n<skipped message="nginx not found" type="x"/>' > bench/target/surefire-reports/TEST-B.xml
+                    printf '<testsuite name="io.x.B" time="61.5" tests="4" errors="0" skipped="1" failures="0"><testcase>\\n<skipped message="nginx not found" type="x"/>' > bench/target/surefire-reports/TEST-B.xml
                     printf '<testsuite name="C" tests="2" errors="0" skipped="1" failures="0"><testcase>\\n<skipped message="nginx not found" type="x"/>' > bench/target/surefire-reports/TEST-C.xml
                 esac
                 if [ -f fail ]; then echo "[ERROR] no such symbol"; exit 1; fi

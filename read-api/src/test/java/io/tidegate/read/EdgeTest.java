@@ -87,11 +87,11 @@ class EdgeTest {
     void whatReadApiMarksCacheableIsCachedAndServedStaleWhileReadApiIsAway() throws Exception {
         String page = "/events/" + Ids.eventId(house.event("Cached at the Edge"));
         HttpResponse<String> first = get(page);
-        HttpResponse<String> second = get(page);
+        HttpResponse<String> second =
+                await().until(() -> get(page), answer -> cache(answer).equals("HIT"));
 
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(cache(first)).isEqualTo("MISS");
-        assertThat(cache(second)).isEqualTo("HIT");
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(second.headers().firstValue("ETag")).isPresent();
 
@@ -131,7 +131,7 @@ class EdgeTest {
             // The stream stays open, so a buffer would hold this back for ever.
             assertThat(stream.readLine()).isNotNull();
             house.change(event, 1, 2);
-            await().atMost(Duration.ofSeconds(20)).until(() -> stream.readLine(), line -> line.contains("\"seq\":2"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> stream.readLine(), line -> line.equals("id: 2"));
         }
         try (BufferedReader stream = stream("/queue/ev_1/stream")) {
             assertThat(stream.readLine()).isEqualTo("event: place");

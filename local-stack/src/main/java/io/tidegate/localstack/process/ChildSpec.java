@@ -29,7 +29,8 @@ public record ChildSpec(
         StopSignal stopSignal,
         Duration stopWithin) {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
+    /** For most; what has something to write as it ends may need longer. */
+    public static final Duration STOP_WITHIN = Duration.ofSeconds(8);
 
     public ChildSpec {
         if (!name.matches("[a-z][a-z0-9-]*")) {
@@ -53,6 +54,11 @@ public record ChildSpec(
     /** The same child, asked to stop by this signal. */
     public ChildSpec stoppedBy(StopSignal signal) {
         return new ChildSpec(name, layer, command, environment, directory, health, readyWithin, signal, stopWithin);
+    }
+
+    /** The same child, killed only when it has not stopped in this time. */
+    public ChildSpec stoppedWithin(Duration limit) {
+        return new ChildSpec(name, layer, command, environment, directory, health, readyWithin, stopSignal, limit);
     }
 
     /** The signal by which a child is asked to stop in good order. */

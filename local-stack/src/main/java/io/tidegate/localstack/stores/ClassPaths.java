@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 
 /** The class paths that the build writes into the modules' target folders. */
 public final class ClassPaths {
@@ -23,23 +26,26 @@ public final class ClassPaths {
                 .toList();
     }
 
-    /** A module's own classes: its jar, or the folder that the jar is made from while that is newer. */
+    /** A module's own classes: its jar, or the folder that the jar is made from while that says something else. */
     public static Path classes(Path root, String module) throws IOException {
         Path target = root.resolve(module).resolve("target");
         Path folder = target.resolve("classes");
         try (Stream<Path> files = Files.list(target)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
-                    .filter(jar -> isNewer(jar, folder))
+                    .filter(jar -> isMadeFrom(jar, folder))
                     .findFirst()
                     .orElse(folder);
         }
     }
 
-    private static boolean isNewer(Path jar, Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            FileTime packaged = Files.getLastModifiedTime(jar);
+    /** What is compiled again to the same is not packaged again, so times alone do not tell. */
+    private static boolean isMadeFrom(Path jar, Path folder) {
+        try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile);
+                JarFile packaged = new JarFile(jar.toFile())) {
+            FileTime packagedAt = Files.getLastModifiedTime(jar);
             for (Path file : (Iterable<Path>) files::iterator) {
-                if (Files.getLastModifiedTime(file).compareTo(packaged) > 0) {
+                if (Files.getLastModifiedTime(file).compareTo(packagedAt) > 0
+                        && !isIn(packaged, folder.relativize(file).toString(), file)) {
                     return false;
                 }
             }
@@ -47,6 +53,13 @@ public final class ClassPaths {
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    private static boolean isIn(JarFile packaged, String name, Path file) throws IOException {
+        ZipEntry entry = packaged.getEntry(name);
+        CRC32 sum = new CRC32();
+        sum.update(Files.readAllBytes(file));
+        return entry != null && entry.getCrc() == sum.getValue();
     }
 
     /** A class path as a command line takes it. */

@@ -30,6 +30,7 @@ public final class Elasticsearch implements Store {
     private static final int HEAP_MB = 256;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    private final Path root;
     private final List<Path> libraries;
     private final Path classes;
     private final Path home;
@@ -40,6 +41,7 @@ public final class Elasticsearch implements Store {
 
     /** A node whose data lives below a directory. */
     public Elasticsearch(Path root, Path directory, int port, int transportPort) throws IOException {
+        this.root = root;
         this.libraries = ClassPaths.libraries(root, MODULE);
         this.classes = ClassPaths.classes(root, MODULE);
         this.home = directory.resolve(NAME);
@@ -59,6 +61,8 @@ public final class Elasticsearch implements Store {
         List<Path> core =
                 libraries.stream().filter(jar -> !belongsToTransport(jar)).toList();
         List<String> command = JavaCommand.jvm(
+                root,
+                NAME,
                 HEAP_MB,
                 "-Xms" + HEAP_MB / 2 + "m",
                 "-XX:+UseSerialGC",
@@ -74,7 +78,8 @@ public final class Elasticsearch implements Store {
                 home.toString(),
                 Integer.toString(port),
                 Integer.toString(transportPort)));
-        return ChildSpec.of(NAME, LAYER, command, home, this::check);
+        return ChildSpec.of(NAME, LAYER, command, home, this::check)
+                .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN));
     }
 
     private void installTransport(Path module) throws IOException {

@@ -27,10 +27,11 @@ public final class JavaCommand {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** A JVM within so much heap. */
-    public static List<String> jvm(int heapMb, String... more) {
+    /** A JVM within so much heap; its start cache, if the checkout has one, goes by its name. */
+    public static List<String> jvm(Path root, String name, int heapMb, String... more) {
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + heapMb + "m"));
         command.addAll(COMMON);
+        command.addAll(StartCaches.flags(root, name));
         command.addAll(List.of(more));
         return command;
     }

@@ -6,15 +6,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker that is its own controller (KRaft), in a JVM of its own, loopback only. */
@@ -27,8 +24,8 @@ public final class Kafka implements Store {
     private static final String MODULE = "local-stack/kafka";
     private static final int HEAP_MB = 320;
     private static final int TIMEOUT_MS = 2000;
-    private static final int ADMIN_MS_MAX = 30_000;
 
+    private final Path root;
     private final List<Path> libraries;
     private final Path data;
     private final int port;
@@ -36,6 +33,7 @@ public final class Kafka implements Store {
 
     /** A broker whose data lives below a directory. */
     public Kafka(Path root, Path directory, int port, int controllerPort) throws IOException {
+        this.root = root;
         this.libraries = ClassPaths.libraries(root, MODULE);
         this.data = directory.resolve(NAME);
         this.port = port;
@@ -58,26 +56,15 @@ public final class Kafka implements Store {
             format(configuration);
         }
         List<String> command = JavaCommand.jvm(
-                HEAP_MB, "-Xms" + HEAP_MB / 2 + "m", "-XX:+UseSerialGC", "-Dlog4j2.configurationFile=" + logging);
+                root,
+                NAME,
+                HEAP_MB,
+                "-Xms" + HEAP_MB / 2 + "m",
+                "-XX:+UseSerialGC",
+                "-Dlog4j2.configurationFile=" + logging);
         command.addAll(List.of("-cp", ClassPaths.join(libraries), "kafka.Kafka", configuration.toString()));
-        return ChildSpec.of(NAME, LAYER, command, data, this::check);
-    }
-
-    /** Creates the topics that are not there yet. */
-    public static void createTopics(String bootstrapServers, Collection<NewTopic> topics) {
-        try (Admin admin = admin(bootstrapServers, ADMIN_MS_MAX)) {
-            var existing = admin.listTopics().names().get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
-            admin.createTopics(topics.stream()
-                            .filter(topic -> !existing.contains(topic.name()))
-                            .toList())
-                    .all()
-                    .get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new IllegalStateException("topics could not be created", failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", interrupted);
-        }
+        return ChildSpec.of(NAME, LAYER, command, data, this::check)
+                .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN));
     }
 
     private void check() throws Exception {
@@ -85,36 +72,26 @@ public final class Kafka implements Store {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.shutdownOutput();
         }
-        try (Admin admin = admin(bootstrapServers(), TIMEOUT_MS)) {
+        try (Admin admin = admin()) {
             admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private static Admin admin(String bootstrapServers, int timeoutMs) {
+    private Admin admin() {
         return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs));
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
     }
 
     private void format(Path configuration) throws IOException {
-        Programs.run(
-                data,
-                Map.of(),
-                List.of(
-                        JavaCommand.java(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        ClassPaths.join(libraries),
-                        "kafka.tools.StorageTool",
-                        "format",
-                        "--cluster-id",
-                        Uuid.randomUuid().toString(),
-                        "--standalone",
-                        "--ignore-formatted",
-                        "--config",
-                        configuration.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(JavaCommand.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(StartCaches.use(root, NAME));
+        command.addAll(List.of("-cp", ClassPaths.join(libraries), "kafka.tools.StorageTool", "format"));
+        command.addAll(List.of("--cluster-id", Uuid.randomUuid().toString(), "--standalone", "--ignore-formatted"));
+        command.addAll(List.of("--config", configuration.toString()));
+        Programs.run(data, Map.of(), command);
     }
 
     private String configuration() {

@@ -3,6 +3,7 @@ package io.tidegate.localstack.up;
 import io.tidegate.localstack.process.ChildSpec;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.stores.JavaCommand;
+import io.tidegate.localstack.stores.StartCaches;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ final class ServiceProcesses {
 
     ChildSpec service(Service service) throws IOException {
         String classPath = ClassPaths.join(classPath(service.name()));
-        List<String> command = java(service.heapMb(), "-XX:+UseG1GC");
+        List<String> command = java(service.name(), service.heapMb(), "-XX:+UseG1GC");
         String more = System.getenv("TIDEGATE_JAVA_OPTS");
         if (more != null && !more.isBlank()) {
             command.addAll(List.of(more.strip().split("\\s+")));
@@ -51,7 +52,7 @@ final class ServiceProcesses {
 
     /** The simulator's classes are on the launcher's own class path. */
     ChildSpec stripe() throws IOException {
-        List<String> command = java(STRIPE_HEAP_MB, "-XX:+UseSerialGC");
+        List<String> command = java(StackPorts.STRIPE, STRIPE_HEAP_MB, "-XX:+UseSerialGC");
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -65,11 +66,13 @@ final class ServiceProcesses {
     private ChildSpec child(String name, int layer, List<String> command) throws IOException {
         Path work = Files.createDirectories(directory.resolve(name));
         URI ready = URI.create(ports.url(name) + "/health/ready");
-        return ChildSpec.of(name, layer, command, work, () -> check(ready)).withEnvironment(environment);
+        return ChildSpec.of(name, layer, command, work, () -> check(ready))
+                .withEnvironment(environment)
+                .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN));
     }
 
-    private static List<String> java(int heapMb, String collector) {
-        return JavaCommand.jvm(heapMb, "-XX:MaxDirectMemorySize=128m", collector);
+    private List<String> java(String name, int heapMb, String collector) {
+        return JavaCommand.jvm(root, name, heapMb, "-XX:MaxDirectMemorySize=128m", collector);
     }
 
     private List<Path> classPath(String module) throws IOException {
