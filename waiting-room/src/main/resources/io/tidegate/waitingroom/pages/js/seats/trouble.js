@@ -8,6 +8,7 @@ const PLAIN = {
   "sold-out": ["warn", "seats.soldOut", "seats.soldOutText"],
   "temporarily-unavailable": ["warn", "seats.allHeld", "seats.allHeldText"],
   "leaves-single-seat": ["warn", "seats.single", "seats.singleText"],
+  "accessible-kept": ["warn", "seats.companion", "seats.companionText"],
   "sale-not-open": ["warn", "seats.notOpen", "seats.notOpenText"],
 };
 
