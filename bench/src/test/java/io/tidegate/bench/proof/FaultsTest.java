@@ -54,6 +54,7 @@ class FaultsTest {
 
     /** The worst for a writer: one dies, and the one that took over freezes in the middle of its work and wakes up. */
     @Test
+    @Tag("long")
     void aWriterThatIsKilledAndOneThatFreezesAndWakesUpLoseAndDoubleNothing() throws Exception {
         begin();
         try (ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor()) {
