@@ -500,7 +500,7 @@ class StripeSimulatorTest {
         stripe.v1()
                 .paymentIntents()
                 .capture(confirm(create(4200), "pm_card_visa").getId());
-        assertThat(get("/")).contains("1 payment intents", "succeeded", "4200");
+        assertThat(get("/")).contains("payment intents", "succeeded", "42.00 EUR");
     }
 
     private interface Call {
