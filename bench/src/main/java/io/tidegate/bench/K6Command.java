@@ -71,10 +71,13 @@ final class K6Command implements Callable<Integer> {
     }
 
     private int run(String k6, Path script, String address, String token) throws IOException, InterruptedException {
-        ProcessBuilder process =
-                new ProcessBuilder(k6, "run", "--quiet", "--no-usage-report", script.toString()).inheritIO();
+        return process(k6, script, address, token, smoke).inheritIO().start().waitFor() == 0 ? 0 : Cli.FAILED;
+    }
+
+    static ProcessBuilder process(String k6, Path script, String address, String token, boolean smoke) {
+        ProcessBuilder process = new ProcessBuilder(k6, "run", "--quiet", "--no-usage-report", script.toString());
         process.environment().putAll(Map.of("BASE_URL", address, "PROMOTER_TOKEN", token, "SMOKE", smoke ? "1" : "0"));
-        return process.start().waitFor() == 0 ? 0 : Cli.FAILED;
+        return process;
     }
 
     /** Where k6 is; installed with Go where it is missing and Go is there. */

@@ -42,7 +42,8 @@ public final class JmhSuite implements Suite {
         Path root = ClassPaths.root();
         Path out = Files.createDirectories(root.resolve("bench/target/jmh")).resolve("result.json");
         Files.deleteIfExists(out);
-        List<String> command = new ArrayList<>(JavaCommand.jvm(1024, "-cp", classPath(root), "org.openjdk.jmh.Main"));
+        List<String> command =
+                new ArrayList<>(List.of(JavaCommand.java(), "-Xmx1g", "-cp", classPath(root), "org.openjdk.jmh.Main"));
         command.addAll(List.of("-rf", "json", "-rff", out.toString(), "-prof", "gc", "-foe", "true"));
         command.addAll(context.either(
                 List.of("-f", "1", "-wi", "2", "-w", "500ms", "-i", "3", "-r", "500ms"),
