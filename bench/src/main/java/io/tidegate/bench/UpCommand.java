@@ -1,12 +1,15 @@
 package io.tidegate.bench;
 
 import io.tidegate.bench.promoter.Demo;
+import io.tidegate.bench.promoter.DemoYear;
 import io.tidegate.bench.promoter.PromoterApi;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.up.LocalStack;
 import io.tidegate.localstack.up.Up;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +35,14 @@ final class UpCommand implements Callable<Integer> {
         try (LoadClient http = new LoadClient(1, 2, ANSWER_MS_MAX)) {
             PromoterApi promoter = new PromoterApi(http, Server.of(stack.publicUrl()), promoterToken);
             String eventId = Demo.ensure(promoter);
-            return Demo.tour(stack.publicUrl(), eventId).lines().toList();
+            List<String> lines = new ArrayList<>(
+                    Demo.tour(stack.publicUrl(), eventId).lines().toList());
+            try {
+                DemoYear.ensure(promoter, stack.directory());
+            } catch (IOException | IllegalStateException refused) { // the system is up all the same
+                lines.addFirst("The demo catalogue is not loaded: " + refused.getMessage());
+            }
+            return lines;
         }
     }
 }

@@ -47,6 +47,16 @@ public final class Fields {
         }
     }
 
+    /** Typed reading of an object that is already parsed. */
+    public static Fields of(JsonObject json) {
+        return of(json, "");
+    }
+
+    /** The same of an object within another; {@code path} stands before its fields' names in problems. */
+    public static Fields of(JsonObject json, String path) {
+        return new Fields(json, path);
+    }
+
     public JsonObject json() {
         return json;
     }

@@ -14,6 +14,7 @@ public record Settings(
         String mode,
         Logs logs,
         WaitingRoom waitingRoom,
+        CatalogueImport catalogueImport,
         BookingWorker bookingWorker,
         ReadApi readApi,
         Database database,
@@ -104,6 +105,16 @@ public record Settings(
         }
     }
 
+    /** {@code POST /promoter/import}. */
+    public record CatalogueImport(long bytesMax, int itemBytesMax, int batchMax, int importsMax) {
+        public CatalogueImport {
+            Require.range("bytesMax", bytesMax, 1024, 1L << 40);
+            Require.range("itemBytesMax", itemBytesMax, 1024, 64 << 20);
+            Require.range("batchMax", batchMax, 1, 1000);
+            Require.range("importsMax", importsMax, 1, 1000);
+        }
+    }
+
     /** The single writer. */
     public record BookingWorker(
             String host,
@@ -141,6 +152,7 @@ public record Settings(
             int cacheSeconds,
             int cacheEntriesMax,
             int cacheBytesMax,
+            int warmSearchesMax,
             boolean indexer,
             String indexerSlot,
             int framesPerSecondMax,
@@ -159,6 +171,7 @@ public record Settings(
             }
             Require.range("framesPerSecondMax", framesPerSecondMax, 1, 100);
             Require.range("deltasMax", deltasMax, 1, 1_000_000);
+            Require.range("warmSearchesMax", warmSearchesMax, 0, 10_000);
             Require.range("cacheBytesMax", cacheBytesMax, 1 << 20, Integer.MAX_VALUE);
             Require.range("feedsMax", feedsMax, 1, 1_000_000);
             Require.range("feedIdleSeconds", feedIdleSeconds, 1, 86_400);
@@ -227,10 +240,11 @@ public record Settings(
     }
 
     /** Elasticsearch. */
-    public record Elasticsearch(String url, String index) {
+    public record Elasticsearch(String url, String index, int searchMsMax) {
         public Elasticsearch {
             Require.url("url", url, HTTP);
             Require.notBlank("index", index);
+            Require.range("searchMsMax", searchMsMax, 100, 60_000);
         }
     }
 

@@ -13,7 +13,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics by name, each with its shape. Created by the local stack or the deployment, never by use. */
-public record Topics(String commands, String replies, String seatChanges, String catalogueChanges, String deadLetters) {
+public record Topics(
+        String commands,
+        String replies,
+        String seatChanges,
+        String catalogueChanges,
+        String interest,
+        String deadLetters) {
     private static final int ADMIN_MS_MAX = 30_000;
 
     public static Topics of(Settings.Kafka kafka) {
@@ -23,6 +29,7 @@ public record Topics(String commands, String replies, String seatChanges, String
                 p + "booking.replies",
                 p + "seat.changes",
                 p + "catalogue.changes",
+                p + "event.interest",
                 p + "booking.dead-letters");
     }
 
@@ -56,6 +63,7 @@ public record Topics(String commands, String replies, String seatChanges, String
                 new NewTopic(replies, kafka.partitions(), copies).configs(day),
                 new NewTopic(seatChanges, kafka.partitions(), copies).configs(day),
                 new NewTopic(catalogueChanges, 1, copies).configs(day),
+                new NewTopic(interest, 1, copies).configs(day),
                 new NewTopic(deadLetters, 1, copies).configs(week));
     }
 }

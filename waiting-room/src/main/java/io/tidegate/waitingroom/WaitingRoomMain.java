@@ -19,6 +19,7 @@ import io.tidegate.waitingroom.booking.Shield;
 import io.tidegate.waitingroom.booking.StoredHolds;
 import io.tidegate.waitingroom.booking.StreamedOutcomes;
 import io.tidegate.waitingroom.catalogue.CatalogueRoutes;
+import io.tidegate.waitingroom.catalogue.importing.ImportRoute;
 import io.tidegate.waitingroom.command.CommandFactory;
 import io.tidegate.waitingroom.command.KafkaCommands;
 import io.tidegate.waitingroom.identity.Accounts;
@@ -73,6 +74,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final SaleNews news;
     private final KafkaCommands commands;
     private final BookingServices booking;
+    private final ImportRoute imports;
     private final Queues queues;
     private final LiveStreams live;
     private final PaymentIntents intents;
@@ -103,6 +105,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
         this.intents = new PaymentIntents(vertx, settings, metrics);
+        this.imports = new ImportRoute(vertx, identity, store, settings);
         this.queues = new Queues(
                 vertx,
                 settings,
@@ -145,7 +148,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         Pages pages = new Pages(settings);
         mail.start();
         for (int i = 0; i < loops; i++) {
-            FrontDoor door = new FrontDoor(settings, this::health, metrics, pages, this::mount);
+            FrontDoor door = new FrontDoor(settings, this::health, metrics, pages, imports::mount, this::mount);
             vertx.deployVerticle(door, new DeploymentOptions()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
             port = door.port();
         }

@@ -3,6 +3,7 @@ package io.tidegate.waitingroom;
 import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.localstack.TestStores.Part;
+import io.tidegate.localstack.openapi.OpenApiDocument;
 import io.tidegate.settings.Settings;
 import io.tidegate.settings.SettingsLoader;
 import io.tidegate.token.Claims;
@@ -72,6 +73,10 @@ public final class Gateway {
         return shared;
     }
 
+    public int port() {
+        return room.port();
+    }
+
     public StandInWriter writer() {
         return writer;
     }
@@ -124,7 +129,10 @@ public final class Gateway {
             request.header("Authorization", "Bearer " + token);
         }
         headers.forEach(request::header);
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        OpenApiDocument.ours()
+                .check(method, path, answer.statusCode(), answer.headers().firstValue("Content-Type"), answer.body());
+        return answer;
     }
 
     /** A stream of server-sent events, line by line; close it. */

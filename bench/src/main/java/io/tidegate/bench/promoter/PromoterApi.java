@@ -1,17 +1,20 @@
 package io.tidegate.bench.promoter;
 
+import io.tidegate.bench.catalogue.JsonLd;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.layout.VenueLayout.Section;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,21 @@ public final class PromoterApi {
     /** Puts the sale's settings into effect. */
     public void sale(String eventId, JsonObject settings) {
         send(HttpMethod.PUT, "/promoter/sales/" + eventId, settings);
+    }
+
+    /** Imports JSON-LD, a node a line; returns the report's lines, the sums as the last. */
+    public List<JsonObject> importLines(Buffer lines) {
+        Map<String, String> typed = new HashMap<>(headers);
+        typed.put("Content-Type", JsonLd.TYPE);
+        Answer answer = http.send(new Call(gateway, HttpMethod.POST, "/promoter/import", typed, lines))
+                .await();
+        List<JsonObject> report = answer.status() == 200
+                ? answer.body().toString().lines().map(JsonObject::new).toList()
+                : List.of();
+        if (report.isEmpty() || !report.getLast().getBoolean("complete", false)) {
+            throw new IllegalStateException("the import was answered " + answer.status() + " " + answer.body());
+        }
+        return report;
     }
 
     /** The promoter's events, at most the first hundred. */

@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
@@ -37,7 +36,6 @@ import org.jooq.impl.DSL;
 final class Events {
     private static final String PATH = "/promoter/events";
     private static final int PERFORMERS_MAX = 100;
-    private static final int PARTITION_BITS = 40;
 
     private final Database database;
     private final IdempotentAnswers answers;
@@ -65,7 +63,7 @@ final class Events {
             VenueRecord venue = Venues.own(db, wanted.venueId, request.promoterId());
             wanted.offer.fitting(Venues.layout(db, venue.getVenueId(), venue.getLayoutVersion()));
             EventRecord event = wanted.into(new EventRecord(), venue);
-            event.setEventId(Ids.event(leastLoaded(db), db.nextval(EVENT_NUMBER)));
+            event.setEventId(PartitionLoad.read(db, partitions).place(db.nextval(EVENT_NUMBER)));
             event.setPromoterId(request.promoterId());
             event.setVenueId(venue.getVenueId());
             event.setLayoutVersion(venue.getLayoutVersion());
@@ -73,21 +71,6 @@ final class Events {
             perform(db, row.getEventId(), wanted.performerIds, request.promoterId());
             return Answer.created(PATH + "/" + Ids.eventId(row.getEventId()), json(row, wanted.performerIds));
         });
-    }
-
-    /** The partition with the fewest events to come. Plan: index event_by_start from now on. */
-    private int leastLoaded(DSLContext db) {
-        var partition =
-                EVENT.EVENT_ID.shr(DSL.inline(PARTITION_BITS)); // inlined: grouped by, it has to be the same text
-        Map<Integer, Integer> load = db.select(partition.cast(Integer.class), DSL.count())
-                .from(EVENT)
-                .where(EVENT.START_TIME.gt(DSL.currentOffsetDateTime()))
-                .groupBy(partition)
-                .fetchMap(row -> row.value1(), row -> row.value2());
-        return IntStream.range(0, partitions)
-                .boxed()
-                .min((a, b) -> Integer.compare(load.getOrDefault(a, 0), load.getOrDefault(b, 0)))
-                .orElseThrow();
     }
 
     private Answer list(Request request) {

@@ -7,32 +7,33 @@ import io.tidegate.wire.PriceTerms;
 import io.tidegate.wire.SectionTerms;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What an event's sections cost: price types a section, each with what the buyer pays and why. */
-record Offer(List<Section> sections) {
+public record Offer(List<Section> sections) {
     /** As many digits as Stripe takes. */
     private static final long AMOUNT_MAX = 99_999_999;
 
     private static final int SECTIONS_MAX = 2000;
     private static final int PRICE_TYPES_MAX = 20;
 
-    Offer {
+    public Offer {
         sections = List.copyOf(sections);
     }
 
     /** A section's price types; the first is the one that a buyer gets who names none. */
-    record Section(String sectionId, List<Price> prices) {
-        Section {
+    public record Section(String sectionId, List<Price> prices) {
+        public Section {
             prices = List.copyOf(prices);
         }
     }
 
     /** Minor units. */
-    record Price(String priceType, long face, long fees, long tax) {}
+    public record Price(String priceType, long face, long fees, long tax) {}
 
     /** Reads {@code sections} of an event's body. */
     static Offer read(Fields body) {
@@ -60,8 +61,13 @@ record Offer(List<Section> sections) {
 
     /** Refuses an offer that does not price each section of the layout, or prices another: 400. */
     Offer fitting(VenueLayout layout) {
-        Set<String> known =
-                layout.sections().stream().map(VenueLayout.Section::sectionId).collect(Collectors.toSet());
+        return fitting(
+                layout.sections().stream().map(VenueLayout.Section::sectionId).toList());
+    }
+
+    /** The same by the sections' ids. */
+    public Offer fitting(Collection<String> sectionIds) {
+        Set<String> known = new LinkedHashSet<>(sectionIds);
         Set<String> priced = new HashSet<>();
         for (Section section : sections) {
             require(known.contains(section.sectionId), "the venue has no section " + section.sectionId);
@@ -83,12 +89,12 @@ record Offer(List<Section> sections) {
     }
 
     /** The column {@code event.offer}. */
-    String stored() {
+    public String stored() {
         return array(false).encode();
     }
 
     /** Reads the column back. */
-    static Offer parse(String stored) {
+    public static Offer parse(String stored) {
         Fields wrapped = Fields.parse(
                 new JsonObject().put("sections", new JsonArray(stored)).encode());
         return new Offer(wrapped.objects(

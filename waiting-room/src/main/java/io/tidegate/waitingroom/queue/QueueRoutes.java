@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** {@code /queue/{eventId}}: the public state, and each buyer's own place. One event loop's. */
 final class QueueRoutes {
@@ -26,7 +27,13 @@ final class QueueRoutes {
     private final QueueStates states;
     private final DrawLists lists;
     private final Streams streams;
+    private final LongConsumer joined;
 
+    /**
+     * The routes of one loop.
+     *
+     * @param joined is told the event of each join
+     */
     QueueRoutes(
             Identity identity,
             Sales sales,
@@ -34,7 +41,8 @@ final class QueueRoutes {
             PlaceAnswers answers,
             QueueStates states,
             DrawLists lists,
-            Streams streams) {
+            Streams streams,
+            LongConsumer joined) {
         this.identity = identity;
         this.sales = sales;
         this.places = places;
@@ -42,6 +50,7 @@ final class QueueRoutes {
         this.states = states;
         this.lists = lists;
         this.streams = streams;
+        this.joined = joined;
     }
 
     void mount(Router router) {
@@ -78,9 +87,10 @@ final class QueueRoutes {
         sale(ctx)
                 .compose(sale -> places.closed(sale)
                         ? Future.succeededFuture(answers.closed(sale, account))
-                        : places.join(sale, account, token, shown).map(joined -> {
-                            JsonObject json = answers.of(sale, account, joined.place());
-                            return joined.notice().isEmpty() ? json : json.put("notice", joined.notice());
+                        : places.join(sale, account, token, shown).map(place -> {
+                            joined.accept(sale.event());
+                            JsonObject json = answers.of(sale, account, place.place());
+                            return place.notice().isEmpty() ? json : json.put("notice", place.notice());
                         }))
                 .onSuccess(json -> answer(ctx, json))
                 .onFailure(ctx::fail);

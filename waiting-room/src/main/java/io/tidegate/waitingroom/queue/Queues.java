@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
 import io.tidegate.token.Tokens;
+import io.tidegate.topic.Interest;
 import io.tidegate.waitingroom.identity.Identity;
 import io.tidegate.waitingroom.priority.PriorityTokens;
 import io.tidegate.waitingroom.redis.RedisLink;
@@ -38,6 +39,7 @@ public final class Queues implements AutoCloseable {
     private final SeatChanges seatChanges;
     private final PlaceAnswers answers;
     private final Outlooks outlooks;
+    private final Interest interest;
 
     /** @param stripeShare how much of what this instance may call Stripe it calls now, 0 to 1 and above */
     public Queues(
@@ -68,6 +70,7 @@ public final class Queues implements AutoCloseable {
         this.outlooks = new Outlooks(seatChanges, new LaneLog(vertx, database), metrics);
         this.answers =
                 new PlaceAnswers(tokens, views, outlooks, pace, settings.queue().presenceSeconds(), clock);
+        this.interest = new Interest(settings.kafka());
         measure(metrics);
         ticker.follow(seatChanges);
         ticker.tell(outlooks);
@@ -105,7 +108,8 @@ public final class Queues implements AutoCloseable {
                         answers,
                         new QueueStates(vertx, views, outlooks, records.draws(), new Beacon(settings.queue()), clock),
                         new DrawLists(vertx, records.draws()),
-                        streams)
+                        streams,
+                        interest::joined)
                 .mount(router);
     }
 
@@ -168,5 +172,6 @@ public final class Queues implements AutoCloseable {
     public void close() {
         seatChanges.close();
         writerLag.close();
+        interest.close();
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class FrontDoor extends VerticleBase {
     private final PrometheusMeterRegistry metrics;
     private final Settings.Redis redisSettings;
     private final Pages pages;
+    private final Consumer<Router> streamed;
     private final Routes routes;
     private @Nullable HttpServer server;
     private @Nullable RedisLink redis;
@@ -38,17 +40,24 @@ public final class FrontDoor extends VerticleBase {
         void mount(Router router, RedisLink redis);
     }
 
+    /**
+     * A door that is not open yet.
+     *
+     * @param streamed puts routes that read their bodies by themselves on a loop's router
+     */
     public FrontDoor(
             Settings settings,
             Function<RedisLink, Health> health,
             PrometheusMeterRegistry metrics,
             Pages pages,
+            Consumer<Router> streamed,
             Routes routes) {
         this.settings = settings.waitingRoom();
         this.redisSettings = settings.redis();
         this.health = health;
         this.metrics = metrics;
         this.pages = pages;
+        this.streamed = streamed;
         this.routes = routes;
     }
 
@@ -62,6 +71,7 @@ public final class FrontDoor extends VerticleBase {
         if (!settings.readApiUrl().isEmpty()) {
             new EdgeProxy(vertx, settings.readApiUrl()).mount(router);
         }
+        streamed.accept(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyBytesMax()));
         routes.mount(router, link);
         HttpServer http = HttpServers.create(vertx, settings.host(), settings.port(), IDLE_SECONDS_MAX);
