@@ -20,10 +20,13 @@ import io.tidegate.settings.Settings;
 import io.tidegate.store.Databases;
 import io.tidegate.telemetry.ServiceMain;
 import io.tidegate.telemetry.Telemetry;
+import io.tidegate.topic.Interest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -35,11 +38,16 @@ import org.jspecify.annotations.Nullable;
 /** Events, search and the live seat map; and, on the instance that is elected, the indexer that feeds search. */
 public final class ReadApiMain implements AutoCloseable {
     private static final long START_SECONDS_MAX = 30;
+    private static final long WARM_MS = 1000;
 
     private final Vertx vertx = Vertx.vertx();
+    private final ScheduledExecutorService warmer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("search-warmer").daemon().factory());
     private final HikariDataSource database;
     private final TopicFollower follower;
+    private final Interest interest;
     private final ElasticsearchClient engine;
+    private final ElasticsearchClient indexEngine;
     private final @Nullable Indexer indexer;
     private final List<ReadServer> servers;
 
@@ -56,10 +64,12 @@ public final class ReadApiMain implements AutoCloseable {
         Catalogue catalogue = new Catalogue(reader, settings.readApi());
         Feeds feeds = new Feeds(database, catalogue, settings.readApi());
         Health health = new Health();
-        engine = SearchEngine.client(settings.elasticsearch());
+        engine = SearchEngine.forSearch(settings.elasticsearch());
+        indexEngine = SearchEngine.forIndexing(settings.elasticsearch());
         Search search = new Search(engine, settings.elasticsearch().index());
+        interest = new Interest(settings.kafka());
         ReadServer.Shared shared =
-                new ReadServer.Shared(settings.readApi(), health, metrics, reader, catalogue, feeds, search);
+                new ReadServer.Shared(settings.readApi(), health, metrics, reader, catalogue, feeds, search, interest);
         Changes changes = new Changes(catalogue, feeds).alsoTell(shared::dropAnswers);
         follower = new TopicFollower(settings.kafka(), changes);
         Indexer keeper = settings.readApi().indexer() ? indexer(settings, metrics) : null;
@@ -78,6 +88,7 @@ public final class ReadApiMain implements AutoCloseable {
                     () -> keeper.trouble().<Future<?>>map(ReadApiMain::away).orElseGet(Future::succeededFuture));
         }
         servers = listen(shared);
+        var _ = warmer.scheduleWithFixedDelay(shared::warmAnswers, WARM_MS, WARM_MS, TimeUnit.MILLISECONDS);
     }
 
     /** The port that it listens on. */
@@ -91,14 +102,17 @@ public final class ReadApiMain implements AutoCloseable {
         if (indexer != null) {
             indexer.close();
         }
+        warmer.shutdownNow();
         follower.close();
+        interest.close();
         engine.close();
+        indexEngine.close();
         database.close();
     }
 
     private Indexer indexer(Settings settings, PrometheusMeterRegistry metrics) {
         return new Indexer(
-                settings, new EventIndex(engine, settings.elasticsearch().index()), metrics);
+                settings, new EventIndex(indexEngine, settings.elasticsearch().index()), metrics);
     }
 
     private List<ReadServer> listen(ReadServer.Shared shared) throws Exception {

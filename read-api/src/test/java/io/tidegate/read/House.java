@@ -3,6 +3,7 @@ package io.tidegate.read;
 import io.tidegate.ids.Ids;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.localstack.TestStores;
+import io.tidegate.localstack.openapi.OpenApiDocument;
 import io.tidegate.settings.Settings;
 import io.tidegate.settings.SettingsLoader;
 import io.tidegate.topic.Topics;
@@ -49,6 +50,7 @@ final class House {
     final Map<String, String> environment;
     final Settings settings;
     final ReadApiMain api;
+    private final Settings followerSettings;
     private final Connection owner;
     private final KafkaProducer<byte[], byte[]> producer;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -70,6 +72,8 @@ final class House {
                 "TIDEGATE_READ_API_INDEXER_SLOT",
                 "house_" + ProcessHandle.current().pid());
         settings = SettingsLoader.load(environment);
+        environment.put("TIDEGATE_READ_API_INDEXER", "false");
+        followerSettings = SettingsLoader.load(environment);
         topics = Topics.of(settings.kafka());
         owner = stores.connect(settings.database().url());
         producer = new KafkaProducer<>(
@@ -80,6 +84,28 @@ final class House {
         org.awaitility.Awaitility.await().until(() -> get("/health/ready").statusCode() == 200);
     }
 
+    /** One more instance on the same stores, which does not stand for election. */
+    ReadApiMain another() throws Exception {
+        return new ReadApiMain(followerSettings);
+    }
+
+    /** The broker dies, and is started again by its supervisor. */
+    void killBroker() {
+        TestStores.shared().processes().kill("kafka");
+    }
+
+    /** Its requests fail from now on, until {@link #resumeSearchEngine}. */
+    void killSearchEngine() {
+        TestStores.shared().processes().kill("elasticsearch");
+    }
+
+    /** The supervisor starts it again by itself; nothing has to be done but to wait. */
+    void resumeSearchEngine() {
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> get("/search?query=is+it+back").statusCode() == 200);
+    }
+
     // ---- HTTP ----
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
@@ -87,11 +113,20 @@ final class House {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return send(request);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest asked = request.build();
+        HttpResponse<String> answer = http.send(asked, HttpResponse.BodyHandlers.ofString());
+        OpenApiDocument.ours()
+                .check(
+                        asked.method(),
+                        asked.uri().getRawPath(),
+                        answer.statusCode(),
+                        answer.headers().firstValue("Content-Type"),
+                        answer.headers().firstValue("Content-Encoding").isPresent() ? "" : answer.body());
+        return answer;
     }
 
     JsonObject json(String path) throws Exception {
@@ -198,6 +233,26 @@ final class House {
                         + " values (?, now() - interval '1 hour', now() - interval '1 hour', now() + interval '1 day',"
                         + " false, '{}')",
                 event);
+    }
+
+    /** An event whose tickets, so many of general admission, have statuses at random. */
+    long withRandomTickets(String name, int tickets) throws SQLException {
+        long venue = venue(name, "Berlin");
+        update(
+                "update venue_layout set layout = ?::jsonb where venue_id = ?",
+                "{\"sections\": [{\"sectionId\": \"floor\", \"name\": \"Floor\", \"kind\": \"generalAdmission\","
+                        + " \"places\": " + tickets + "}]}",
+                venue);
+        long event = event(name, venue, Instant.now().plusSeconds(864_000), performer("Band", "band"));
+        update(
+                "insert into event_ledger values (?, 1, 1, ?, 'open')",
+                event,
+                terms(venue).toByteArray());
+        update(
+                "insert into ticket select ?, n, floor(random() * 4), 0 from generate_series(0, ?) n",
+                event,
+                tickets - 1);
+        return event;
     }
 
     private static SaleTerms terms(long venue) {

@@ -151,6 +151,66 @@ class SearchTest {
     }
 
     @Test
+    void aNewIndexThatIsOrderedReplacesTheOldOneWhileSearchGoesOn() throws Exception {
+        long event = house.event("Bestand Neuindex");
+        found(event, "bestand neuindex");
+        long order = house.insert("insert into indexer_order default values returning order_no");
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            assertThat(house.get("/search?query=bestand+neuindex&limit=" + (1 + System.nanoTime() % 100))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(ids("bestand neuindex")).contains(Ids.eventId(event));
+            return house.insert("select count(*) from indexer_order where order_no = ? and done_at is not null", order)
+                    == 1;
+        });
+        long after = house.event("Danach Neuindex");
+        found(after, "danach neuindex");
+        found(event, "bestand neuindex");
+    }
+
+    @Test
+    void whatIsLookedAtMostComesFirstAmongWhatFitsAlike() throws Exception {
+        long venue = house.venue("Tidenhalle", "Wilhelmshaven");
+        long first = house.event("Pegelstand", venue, SOON, house.performer("Ebbe Eins", "band"));
+        long second = house.event("Pegelstand", venue, SOON.plusSeconds(60), house.performer("Ebbe Zwei", "band"));
+        found(first, "pegelstand");
+        for (int i = 0; i < 50; i++) {
+            house.get("/events/" + Ids.eventId(second));
+        }
+        found(second, "pegelstand");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(house.json("/search?city=wilhelmshaven&sort=popularity")
+                                .getJsonArray("hits")
+                                .getJsonObject(0)
+                                .getString("eventId"))
+                        .isEqualTo(Ids.eventId(second)));
+    }
+
+    @Test
+    void whileTheEngineIsAwayFrequentQueriesAreAnsweredStaleOthersAre503AndAllElseGoesOn() throws Exception {
+        long event = house.event("Ausfall Quallenfest");
+        found(event, "ausfall quallenfest");
+        String path = "/search?query=ausfall+quallenfest";
+        house.killSearchEngine();
+        house.event("Ein anderes"); // what is kept is no longer fresh
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            JsonObject answer = house.json(path);
+            assertThat(answer.getBoolean("stale", false)).isTrue();
+            assertThat(answer.getJsonArray("hits")).isNotEmpty();
+        });
+        assertThat(house.get("/search?query=never+asked+before").statusCode()).isEqualTo(503);
+        assertThat(house.get("/events/" + Ids.eventId(event)).statusCode()).isEqualTo(200);
+        assertThat(house.get("/health/ready").statusCode())
+                .as("only search is away")
+                .isEqualTo(200);
+        house.resumeSearchEngine();
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+            assertThat(house.json(path).containsKey("stale")).isFalse();
+            assertThat(ids("ein anderes")).isNotEmpty();
+        });
+    }
+
+    @Test
     void healthTellsOfEveryDependencyThatItIsUp() {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(house.json("/health/ready").getString("status"))

@@ -27,6 +27,7 @@ public record CatalogueEvent(
         @Nullable Sale sale,
         boolean scheduled,
         boolean cancelled,
+        Popularity popularity,
         long rowVersion) {
     private static final int EVENT_SHIFT = 31;
 
@@ -37,6 +38,7 @@ public record CatalogueEvent(
     public long documentVersion() {
         long shown = venue.rowVersion()
                 + (sale == null ? 0 : sale.rowVersion())
+                + popularity.rowVersion()
                 + performers.stream().mapToLong(Performer::rowVersion).sum();
         return (rowVersion << EVENT_SHIFT) + shown;
     }

@@ -3,6 +3,7 @@ package io.tidegate.read.catalogue;
 import static io.tidegate.db.Tables.EVENT;
 import static io.tidegate.db.Tables.EVENT_LEDGER;
 import static io.tidegate.db.Tables.EVENT_PERFORMER;
+import static io.tidegate.db.Tables.EVENT_POPULARITY;
 import static io.tidegate.db.Tables.PERFORMER;
 import static io.tidegate.db.Tables.SALE;
 import static io.tidegate.db.Tables.VENUE;
@@ -126,6 +127,7 @@ public final class CatalogueReader {
     private List<CatalogueEvent> events(Condition condition, int limit) {
         return sql.select(EVENT.asterisk(), VENUE.asterisk(), SALE.asterisk())
                 .select(EVENT_LEDGER.TERMS, EVENT_LEDGER.STATE, PERFORMERS)
+                .select(EVENT_POPULARITY.POPULARITY, EVENT_POPULARITY.ROW_VERSION)
                 .from(EVENT)
                 .join(VENUE)
                 .on(VENUE.VENUE_ID.eq(EVENT.VENUE_ID))
@@ -133,6 +135,8 @@ public final class CatalogueReader {
                 .on(SALE.EVENT_ID.eq(EVENT.EVENT_ID))
                 .leftJoin(EVENT_LEDGER)
                 .on(EVENT_LEDGER.EVENT_ID.eq(EVENT.EVENT_ID))
+                .leftJoin(EVENT_POPULARITY)
+                .on(EVENT_POPULARITY.EVENT_ID.eq(EVENT.EVENT_ID))
                 .where(condition)
                 .orderBy(EVENT.START_TIME, EVENT.EVENT_ID)
                 .limit(limit)
@@ -157,6 +161,9 @@ public final class CatalogueReader {
                 sale(r),
                 terms != null,
                 "cancelled".equals(r.get(EVENT_LEDGER.STATE)),
+                r.get(EVENT_POPULARITY.POPULARITY) == null
+                        ? Popularity.NONE
+                        : new Popularity(r.get(EVENT_POPULARITY.POPULARITY), r.get(EVENT_POPULARITY.ROW_VERSION)),
                 r.get(EVENT.ROW_VERSION));
     }
 

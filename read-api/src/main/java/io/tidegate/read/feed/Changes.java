@@ -39,6 +39,7 @@ public final class Changes {
             }
             case "venue" -> catalogue.venueChanged(change.getId());
             case "performer" -> catalogue.performerChanged(change.getId());
+            case "index" -> {} // only searches
             default -> catalogue.everythingChanged();
         }
         onCatalogue.forEach(Runnable::run);

@@ -57,12 +57,16 @@ final class Answer {
     void send(RoutingContext ctx) {
         if (refusal != null) {
             ctx.fail(refusal);
-            return;
+        } else {
+            send(ctx.request());
         }
-        HttpServerRequest request = ctx.request();
+    }
+
+    /** The same without a router; not for a refusal. */
+    void send(HttpServerRequest request) {
         boolean gzip = body.length() >= COMPRESS_BYTES_MIN && acceptsGzip(request);
         String etag = gzip ? "\"" + hash + "-gzip\"" : "\"" + hash + "\"";
-        HttpServerResponse response = ctx.response()
+        HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.ETAG, etag)
                 .putHeader(HttpHeaders.CACHE_CONTROL, cacheControl)
                 .putHeader(HttpHeaders.VARY, VARY);

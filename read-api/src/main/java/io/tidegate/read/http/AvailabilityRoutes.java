@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The live seat map: as a snapshot, by long polling, as server-sent events and over WebSocket; the content is the same. */
 final class AvailabilityRoutes {
-    private static final String LIVE = "public, max-age=1, s-maxage=1, stale-while-revalidate=5";
     private static final int WAIT_SECONDS_MAX = 60;
     private static final int HEARTBEAT_MS = 15_000;
     private static final int RECONNECT_MS = 1000;
 
     private final Feeds feeds;
     private final AvailabilityHub hub;
+    private final Snapshots snapshots;
 
-    AvailabilityRoutes(Feeds feeds, AvailabilityHub hub) {
+    AvailabilityRoutes(Feeds feeds, AvailabilityHub hub, Snapshots snapshots) {
+        this.snapshots = snapshots;
         this.feeds = feeds;
         this.hub = hub;
     }
@@ -41,7 +42,7 @@ final class AvailabilityRoutes {
         loaded(ctx, eventId)
                 .onSuccess(availability -> {
                     if (since == AvailabilityHub.NOTHING) {
-                        Answer.json(availability.snapshot(), LIVE).send(ctx);
+                        snapshots.of(eventId, availability).send(ctx);
                     } else if (since != availability.seq() || waitSeconds == 0) {
                         answer(ctx, Frame.since(availability, since));
                     } else {

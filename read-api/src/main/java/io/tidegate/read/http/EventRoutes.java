@@ -2,6 +2,7 @@ package io.tidegate.read.http;
 
 import io.tidegate.http.Blocking;
 import io.tidegate.http.HttpProblem;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.ids.Ids;
 import io.tidegate.layout.TicketNumbers;
 import io.tidegate.read.availability.EventAvailability;
@@ -12,11 +13,16 @@ import io.tidegate.read.feed.Feeds;
 import io.tidegate.read.page.Cursor;
 import io.tidegate.read.page.SeatMapPage;
 import io.tidegate.read.page.TicketsPage;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** One event: its page, its tickets, its drawing. */
@@ -24,6 +30,8 @@ final class EventRoutes {
     private static final String LIVE = "public, max-age=1, s-maxage=1, stale-while-revalidate=5";
     private static final String SOON = "public, max-age=5, s-maxage=10, stale-while-revalidate=60";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
+    private static final String PAGE = "/events/";
+    private static final CharSequence VERSION = HttpHeaders.createOptimized("Tidegate-Version");
     private static final int TICKETS = 100;
     private static final int TICKETS_MAX = 1000;
     private static final Set<String> STATUSES =
@@ -33,8 +41,15 @@ final class EventRoutes {
     private final Catalogue catalogue;
     private final Feeds feeds;
     private final Answers answers;
+    private final LongConsumer viewed;
 
-    EventRoutes(EventPages pages, Catalogue catalogue, Feeds feeds, Answers answers) {
+    /**
+     * The routes.
+     *
+     * @param viewed is told the event of each page that is asked for
+     */
+    EventRoutes(EventPages pages, Catalogue catalogue, Feeds feeds, Answers answers, LongConsumer viewed) {
+        this.viewed = viewed;
         this.pages = pages;
         this.catalogue = catalogue;
         this.feeds = feeds;
@@ -62,8 +77,29 @@ final class EventRoutes {
         return id.substring(0, Math.min(id.length(), 64));
     }
 
+    /**
+     * Sends an event's page that is in memory, without the router: of all requests this is the one that there are most of.
+     * False: it is another request, or has to be loaded; nothing was done.
+     */
+    boolean sendKnown(HttpServerRequest request) {
+        String path = request.path();
+        if (!request.method().equals(HttpMethod.GET) || path == null || !path.startsWith(PAGE)) {
+            return false;
+        }
+        OptionalLong eventId = Ids.parseEventId(path.substring(PAGE.length()));
+        Answer known = eventId.isPresent() ? pages.known(eventId.getAsLong()) : null;
+        if (known == null) {
+            return false;
+        }
+        viewed.accept(eventId.getAsLong());
+        request.response().putHeader(VERSION, ServiceRouter.VERSION);
+        known.send(request);
+        return true;
+    }
+
     private void page(RoutingContext ctx) {
         long eventId = eventId(ctx);
+        viewed.accept(eventId);
         Answer known = pages.known(eventId);
         if (known != null) {
             known.send(ctx);

@@ -9,6 +9,7 @@ import io.tidegate.read.catalogue.CatalogueReader;
 import io.tidegate.read.feed.Feeds;
 import io.tidegate.read.search.Search;
 import io.tidegate.settings.Settings;
+import io.tidegate.topic.Interest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -37,6 +38,7 @@ public final class ReadServer extends VerticleBase {
         private final PrometheusMeterRegistry metrics;
         private final Feeds feeds;
         private final Answers answers;
+        private final Snapshots snapshots;
         private final EventRoutes events;
         private final CatalogueRoutes catalogueRoutes;
         private final SearchAnswers searchAnswers;
@@ -49,7 +51,8 @@ public final class ReadServer extends VerticleBase {
                 CatalogueReader reader,
                 Catalogue catalogue,
                 Feeds feeds,
-                Search search) {
+                Search search,
+                Interest interest) {
             this.settings = settings;
             this.health = health;
             this.metrics = metrics;
@@ -57,10 +60,17 @@ public final class ReadServer extends VerticleBase {
             Clock clock = Clock.systemUTC();
             answers = new Answers(settings);
             answers.measure(metrics);
-            events = new EventRoutes(new EventPages(catalogue, feeds, clock, settings), catalogue, feeds, answers);
+            snapshots = new Snapshots(settings);
+            EventPages pages = new EventPages(catalogue, feeds, clock, settings);
+            events = new EventRoutes(pages, catalogue, feeds, answers, interest::viewed);
             catalogueRoutes = new CatalogueRoutes(reader, answers, clock);
             searchAnswers = new SearchAnswers(settings);
             searchRoutes = new SearchRoutes(search, searchAnswers, clock);
+        }
+
+        /** Asks frequent searches again whose answers are no longer fresh. Blocks; called every so often. */
+        public void warmAnswers() {
+            searchAnswers.warm();
         }
 
         /** The catalogue has changed. */
@@ -78,9 +88,13 @@ public final class ReadServer extends VerticleBase {
         shared.searchRoutes.mount(router);
         AvailabilityHub hub =
                 new AvailabilityHub(vertx, shared.feeds, shared.settings.framesPerSecondMax(), readersMax);
-        new AvailabilityRoutes(shared.feeds, hub).mount(router);
+        new AvailabilityRoutes(shared.feeds, hub, shared.snapshots).mount(router);
         server = HttpServers.create(vertx, shared.settings.host(), shared.settings.port(), IDLE_SECONDS_MAX)
-                .requestHandler(router);
+                .requestHandler(request -> {
+                    if (!shared.events.sendKnown(request)) {
+                        router.handle(request);
+                    }
+                });
         return server.listen();
     }
 

@@ -49,8 +49,9 @@ final class SearchRoutes {
 
     private void search(RoutingContext ctx) {
         SearchQuery query = query(new Params(ctx));
-        answers.send(ctx, "search " + query.now() + " " + ctx.request().query(), () -> {
-            SearchPage page = search.search(query);
+        boolean fromNow = query.from().equals(query.now());
+        answers.send(ctx, "search " + query.key(fromNow), () -> {
+            SearchPage page = search.search(query.at(clock.instant().truncatedTo(ChronoUnit.MINUTES), fromNow));
             SearchPage stale = new SearchPage(page.hits(), page.total(), page.facets(), page.nextCursor(), true);
             return new SearchAnswers.Found(Answer.json(page, CACHE), Answer.json(stale, STALE));
         });
@@ -61,10 +62,21 @@ final class SearchRoutes {
         if (words.isEmpty()) {
             throw Params.bad("prefix", "what was typed so far");
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-        SearchQuery upcoming = new SearchQuery(
-                List.of(), null, null, now, null, null, null, null, SearchQuery.Sort.date, HITS, List.of(), now);
         answers.send(ctx, "suggest " + words, () -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+            SearchQuery upcoming = new SearchQuery(
+                    List.of(),
+                    null,
+                    null,
+                    now,
+                    null,
+                    null,
+                    null,
+                    null,
+                    SearchQuery.Sort.popularity,
+                    HITS,
+                    List.of(),
+                    now);
             List<SearchPage.Suggestion> found = search.suggest(words, upcoming);
             return new SearchAnswers.Found(
                     Answer.json(new SearchPage.Suggestions(found, null), CACHE),

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Change data capture of the catalogue: each batch of changes is indexed, then announced, and only then counts as read.
+ * Change data capture of the catalogue: each batch of changes is announced, then indexed, then that is announced too, and
+ * only then it counts as read. So what reads the database is told at once, whether the search engine is there or not.
  * While the index or the broker is away a batch is tried again and again, and the slot keeps what comes after it.
  */
 final class Capture implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceRecord, SourceRecord>> {
@@ -30,12 +31,18 @@ final class Capture implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceR
     private final Announcer announcer;
     private final LongConsumer read;
     private volatile boolean stopping;
+    private volatile boolean rebuilt;
 
     /** {@code read} is told the commit time of each change that is dealt with, milliseconds since 1970. */
     Capture(Indexing indexing, Announcer announcer, LongConsumer read) {
         this.indexing = indexing;
         this.announcer = announcer;
         this.read = read;
+    }
+
+    /** Whether a snapshot has been completed, and its index serves. */
+    boolean rebuilt() {
+        return rebuilt;
     }
 
     /** Ends a batch that is being tried again. */
@@ -61,10 +68,16 @@ final class Capture implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceR
     }
 
     private void untilDone(List<RowChange> changes) throws InterruptedException {
+        boolean told = false;
         for (long pause = RETRY_MS; ; pause = Math.min(2 * pause, RETRY_MS_MAX)) {
             try {
+                if (!told) {
+                    announcer.announce(announcements(changes));
+                    told = true;
+                }
                 boolean anythingMayHaveChanged = indexing.apply(changes);
-                announcer.announce(announcements(changes, anythingMayHaveChanged));
+                rebuilt |= anythingMayHaveChanged;
+                announcer.announce(indexed(changes, anythingMayHaveChanged));
                 return;
             } catch (IOException | KafkaException | DataAccessException | ElasticsearchException failed) {
                 log.warn("{} changes cannot be indexed yet: {}", changes.size(), failed.getMessage());
@@ -76,13 +89,18 @@ final class Capture implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceR
         }
     }
 
-    private static Collection<CatalogueChange> announcements(List<RowChange> changes, boolean everything) {
-        Map<String, CatalogueChange> announcements = new LinkedHashMap<>();
+    private static List<CatalogueChange> indexed(List<RowChange> changes, boolean everything) {
         if (everything) {
-            announcements.put("all", CatalogueChange.newBuilder().setKind("all").build());
+            return List.of(CatalogueChange.newBuilder().setKind("all").build());
         }
+        boolean any = changes.stream().anyMatch(change -> !change.snapshot() && change.id() != 0);
+        return any ? List.of(CatalogueChange.newBuilder().setKind("index").build()) : List.of();
+    }
+
+    private static Collection<CatalogueChange> announcements(List<RowChange> changes) {
+        Map<String, CatalogueChange> announcements = new LinkedHashMap<>();
         for (RowChange change : changes) {
-            if (!change.snapshot() && change.id() != 0) {
+            if (!change.snapshot() && change.id() != 0 && change.shows()) {
                 announcements.put(
                         change.kind() + change.id(),
                         CatalogueChange.newBuilder()

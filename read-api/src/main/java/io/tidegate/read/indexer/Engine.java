@@ -78,7 +78,7 @@ final class Engine implements AutoCloseable {
         p.setProperty(
                 "table.include.list",
                 "public.venue,public.performer,public.event,public.event_performer,public.sale,"
-                        + "public.indexer_heartbeat");
+                        + "public.event_popularity,public.indexer_heartbeat");
         p.setProperty("snapshot.mode", "initial");
         p.setProperty("tombstones.on.delete", "false");
         p.setProperty("heartbeat.interval.ms", "5000");

@@ -102,23 +102,34 @@ public final class Indexer implements AutoCloseable {
         }
         readUpToMs = System.currentTimeMillis();
         elected = true;
-        slot.prepare(index.serving().isPresent());
+        long order = slot.orderOpen();
+        slot.prepare(index.current() && order == 0);
         try (HikariDataSource database = database();
-                Announcer announcer = new Announcer(settings.kafka())) {
+                Announcer announcer = new Announcer(settings.kafka());
+                PopularityKeeper popularity = new PopularityKeeper(
+                        settings.kafka(), DSL.using(database, SQLDialect.POSTGRES), Clock.systemUTC())) {
             CatalogueReader reader = new CatalogueReader(DSL.using(database, SQLDialect.POSTGRES));
             Capture capture =
                     new Capture(new Indexing(reader, index, Clock.systemUTC()), announcer, atMs -> readUpToMs = atMs);
-            serve(slot, capture);
+            serve(slot, capture, popularity, order);
         }
     }
 
-    private void serve(Slot slot, Capture capture) throws SQLException, InterruptedException {
+    private void serve(Slot slot, Capture capture, PopularityKeeper popularity, long order)
+            throws SQLException, InterruptedException {
         try (Engine engine = new Engine(settings, capture)) {
             log.info("this instance is the indexer");
             trouble = "";
             while (engine.running()) {
                 slot.check();
                 lagBytes = slot.lagBytes();
+                popularity.step();
+                if (capture.rebuilt()) {
+                    slot.orderDone(order);
+                }
+                if (slot.orderOpen() > order) {
+                    throw new IllegalStateException("a new index was ordered");
+                }
                 Thread.sleep(CHECK_MS);
             }
             throw new IllegalStateException("change data capture: " + engine.failure());

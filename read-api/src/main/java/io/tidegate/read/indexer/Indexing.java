@@ -55,6 +55,11 @@ final class Indexing {
         for (RowChange change : new HashSet<>(changes)) {
             switch (change.table()) {
                 case "event", "event_performer", "sale" -> events.add(change.id());
+                case "event_popularity" -> {
+                    if (!change.snapshot() && !change.deleted()) {
+                        events.add(change.id());
+                    }
+                }
                 case "venue" -> events.addAll(change.snapshot() ? List.of() : reader.eventsOfVenue(change.id()));
                 case "performer" ->
                     events.addAll(change.snapshot() ? List.of() : reader.eventsOfPerformer(change.id()));

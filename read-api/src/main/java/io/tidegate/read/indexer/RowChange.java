@@ -44,6 +44,11 @@ record RowChange(
                 source.getInt64("ts_ms")));
     }
 
+    /** Whether it shows in anything but the order of hits. */
+    boolean shows() {
+        return !table.equals("event_popularity");
+    }
+
     /** What readers of {@code catalogue.changes} are told has changed. */
     String kind() {
         return table.equals("event_performer") ? "event" : table;
@@ -53,7 +58,7 @@ record RowChange(
         return switch (table) {
             case "venue" -> key.getInt64("venue_id");
             case "performer" -> key.getInt64("performer_id");
-            case "event", "event_performer", "sale" -> key.getInt64("event_id");
+            case "event", "event_performer", "sale", "event_popularity" -> key.getInt64("event_id");
             default -> 0;
         };
     }

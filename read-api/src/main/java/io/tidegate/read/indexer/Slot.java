@@ -33,23 +33,42 @@ final class Slot {
     }
 
     /**
-     * Makes ready to read from where it stands. When the slot is lost, or there is no index that holds what was read so
-     * far, everything is forgotten, so that a new snapshot is taken.
+     * Makes ready to read from where it stands. When the slot is lost, or no index that holds what was read so far is to
+     * be kept, everything is forgotten, so that a new snapshot is taken; until it is complete the old index serves.
      */
-    void prepare(boolean indexed) throws SQLException {
+    void prepare(boolean keepIndex) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("insert into indexer_heartbeat values (1, now())"
                     + " on conflict (id) do update set beat_at = excluded.beat_at");
-            if (indexed && usable()) {
+            if (keepIndex && usable()) {
                 return;
             }
             if (is("select true from indexer_offset limit 1") || exists()) {
-                log.warn("the slot or the index is lost; a new snapshot is taken");
+                log.warn("the slot or the index is lost, or a new index was ordered; a new snapshot is taken");
             }
             statement.execute("delete from indexer_offset");
             if (exists()) {
                 statement.execute("select pg_drop_replication_slot('" + name + "')");
             }
+        }
+    }
+
+    /** The last order for a new index that is not carried out; 0: there is none. */
+    long orderOpen() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select coalesce(max(order_no), 0) from indexer_order where done_at is null")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** The new index serves: all orders up to this one are carried out. */
+    void orderDone(long orderNo) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "update indexer_order set done_at = now() where order_no <= ? and done_at is null")) {
+            statement.setLong(1, orderNo);
+            statement.executeUpdate();
         }
     }
 

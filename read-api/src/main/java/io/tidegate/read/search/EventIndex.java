@@ -8,6 +8,7 @@ import co.elastic.clients.elasticsearch.core.BulkResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import io.tidegate.ids.Ids;
 import io.tidegate.read.catalogue.CatalogueEvent;
+import io.tidegate.read.page.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -41,6 +42,23 @@ public final class EventIndex {
         }
         return client.indices().getAlias(a -> a.name(alias)).aliases().keySet().stream()
                 .findFirst();
+    }
+
+    /** Whether searches use an index of today's definition; {@code index.json} gives it a number. */
+    public boolean current() throws IOException {
+        if (serving().isEmpty()) {
+            return false;
+        }
+        String wanted = definition();
+        return client.indices().getMapping(m -> m.index(alias)).mappings().values().stream()
+                .map(index -> index.mappings().meta().get("definition"))
+                .allMatch(is -> is != null && is.to(String.class).equals(wanted));
+    }
+
+    private static String definition() throws IOException {
+        try (InputStream definition = EventIndex.class.getResourceAsStream("index.json")) {
+            return Json.MAPPER.readTree(definition).at("/mappings/_meta/definition").asText();
+        }
     }
 
     /** A new, empty index; searches use it at once if they have no other. */

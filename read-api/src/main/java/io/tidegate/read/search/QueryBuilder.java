@@ -5,7 +5,10 @@ import co.elastic.clients.elasticsearch._types.GeoLocation;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.query_dsl.BoolQuery;
+import co.elastic.clients.elasticsearch._types.query_dsl.FunctionBoostMode;
+import co.elastic.clients.elasticsearch._types.query_dsl.FunctionScoreMode;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import io.tidegate.read.catalogue.Popularity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +16,11 @@ import java.util.stream.Stream;
 /** Turns what is searched for into Elasticsearch's query, with core queries only. Pure. */
 final class QueryBuilder {
     private static final int PREFIX_CHARS_MIN = 2;
+    /** From one view of late to what counts as most popular: 2^12 of them. */
+    private static final double POPULAR_DOUBLINGS = 12;
+
+    private static final double POPULAR_WEIGHT = 0.25;
+    private static final double HALF = 0.5;
 
     private QueryBuilder() {}
 
@@ -26,13 +34,29 @@ final class QueryBuilder {
                     .toList());
             bool.minimumShouldMatch("2<-1"); // of up to two words each, of more all but one
             String phrase = String.join(" ", words);
-            return Query.of(q -> q.bool(b -> b.must(Query.of(m -> m.bool(bool.build())))
-                    .should(s ->
-                            s.matchPhrase(m -> m.field("name").query(phrase).boost(3f)))
-                    .should(s -> s.matchPhrase(
-                            m -> m.field("performers").query(phrase).boost(3f)))));
+            return popularFirst(
+                    search,
+                    Query.of(q -> q.bool(b -> b.must(Query.of(m -> m.bool(bool.build())))
+                            .should(s -> s.matchPhrase(
+                                    m -> m.field("name").query(phrase).boost(3f)))
+                            .should(s -> s.matchPhrase(
+                                    m -> m.field("performers").query(phrase).boost(3f))))));
         }
         return Query.of(q -> q.bool(bool.build()));
+    }
+
+    /** What is looked at and queued for most counts up to so much more; of what fits alike, it comes first. */
+    private static Query popularFirst(SearchQuery search, Query fits) {
+        double most = Popularity.scale(search.now()) + POPULAR_DOUBLINGS;
+        return Query.of(q -> q.functionScore(f -> f.query(fits)
+                .functions(one -> one.weight(1.0))
+                .functions(more -> more.linear(l -> l.numeric(n -> n.field("popularity")
+                                .placement(p -> p.origin(most)
+                                        .scale(POPULAR_DOUBLINGS * HALF)
+                                        .decay(HALF))))
+                        .weight(POPULAR_WEIGHT))
+                .scoreMode(FunctionScoreMode.Sum)
+                .boostMode(FunctionBoostMode.Multiply)));
     }
 
     /** One word: exact counts most, where it is said best; then its beginning; then one or two typos. */
@@ -93,6 +117,8 @@ final class QueryBuilder {
         SearchQuery.Near near = search.near();
         return switch (search.sort()) {
             case date -> List.of(start, id);
+            case popularity ->
+                List.of(SortOptions.of(s -> s.field(f -> f.field("popularity").order(SortOrder.Desc))), start, id);
             case relevance -> List.of(SortOptions.of(s -> s.score(c -> c.order(SortOrder.Desc))), start, id);
             case distance ->
                 near == null

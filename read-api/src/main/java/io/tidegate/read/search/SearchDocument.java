@@ -32,6 +32,7 @@ public record SearchDocument(
         @Nullable Instant saleOpensAt,
         @Nullable Instant saleClosesAt,
         @Nullable String saleControl,
+        double popularity,
         EventCard card) {
 
     /** As Elasticsearch wants a geo_point. */
@@ -61,6 +62,7 @@ public record SearchDocument(
                 sale == null ? null : sale.opensAt(),
                 sale == null ? null : sale.closesAt(),
                 sale == null ? null : event.cancelled() ? "closed" : sale.control(),
+                event.popularity().value(),
                 EventCard.of(event));
     }
 }

@@ -9,19 +9,28 @@ import io.tidegate.settings.Settings;
 import java.net.URI;
 import org.apache.hc.core5.util.Timeout;
 
-/** The client of Elasticsearch, with waits short enough for a request of ours. */
+/** Clients of Elasticsearch. */
 public final class SearchEngine {
     private static final Timeout CONNECT = Timeout.ofMilliseconds(1000);
-    private static final Timeout ANSWER = Timeout.ofMilliseconds(10_000);
 
     private SearchEngine() {}
 
+    /** One for searches: a buyer waits no longer than this, be the engine dead or only hanging. */
+    public static ElasticsearchClient forSearch(Settings.Elasticsearch settings) {
+        return client(settings, Timeout.ofMilliseconds(settings.searchMsMax()));
+    }
+
+    /** One for the indexer, which may wait. */
+    public static ElasticsearchClient forIndexing(Settings.Elasticsearch settings) {
+        return client(settings, Timeout.ofSeconds(30));
+    }
+
     /** Connects when first used. */
-    public static ElasticsearchClient client(Settings.Elasticsearch settings) {
+    private static ElasticsearchClient client(Settings.Elasticsearch settings, Timeout answer) {
         Rest5Client http = Rest5Client.builder(URI.create(settings.url()))
                 .setConnectionConfigCallback(
-                        config -> config.setConnectTimeout(CONNECT).setSocketTimeout(ANSWER))
-                .setRequestConfigCallback(config -> config.setResponseTimeout(ANSWER))
+                        config -> config.setConnectTimeout(CONNECT).setSocketTimeout(answer))
+                .setRequestConfigCallback(config -> config.setResponseTimeout(answer))
                 .build();
         return new ElasticsearchClient(new Rest5ClientTransport(http, new JacksonJsonpMapper(Json.MAPPER)));
     }

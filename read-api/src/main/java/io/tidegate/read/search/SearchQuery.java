@@ -27,11 +27,37 @@ public record SearchQuery(
         List<FieldValue> after,
         Instant now) {
 
+    /** All that the answer depends on but for the time, as text; {@code fromNow}: it moves on with time. */
+    public String key(boolean fromNow) {
+        List<String> positions =
+                after.stream().map(value -> String.valueOf(value._get())).toList();
+        return List.of(words, String.valueOf(city), String.valueOf(performerType), fromNow ? "now" : from) + " " + to
+                + " " + near + " " + maxPrice + " " + onSale + " " + sort + " " + limit + " " + positions;
+    }
+
+    /** The same asked at another time. */
+    public SearchQuery at(Instant other, boolean fromNow) {
+        return new SearchQuery(
+                words,
+                city,
+                performerType,
+                fromNow ? other : from,
+                to,
+                near,
+                maxPrice,
+                onSale,
+                sort,
+                limit,
+                after,
+                other);
+    }
+
     /** The order of hits; each ends with start and id, so that no two are equal. */
     public enum Sort {
         relevance,
         date,
-        distance
+        distance,
+        popularity
     }
 
     /** Within so many kilometres of a point. */
