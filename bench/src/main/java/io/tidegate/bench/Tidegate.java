@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             RushCommand.class,
             AuditCommand.class,
             BenchCommand.class,
+            ReindexCommand.class,
             ScreenshotsCommand.class,
             BenchWriterCommand.class,
             VerifyTicketCommand.class,

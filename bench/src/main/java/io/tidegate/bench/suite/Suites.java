@@ -3,6 +3,8 @@ package io.tidegate.bench.suite;
 import io.tidegate.bench.arms.ArmsSuite;
 import io.tidegate.bench.jmh.JmhSuite;
 import io.tidegate.bench.queue.QueueSuite;
+import io.tidegate.bench.read.ReadCosts;
+import io.tidegate.bench.read.SearchQuality;
 import io.tidegate.bench.system.SystemSuite;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import java.util.Optional;
 /** All suites, in the order in which they run. */
 public final class Suites {
     private static final List<Suite> ALL =
-            List.of(new ArmsSuite(), new SystemSuite(), new QueueSuite(), new JmhSuite());
+            List.of(new ArmsSuite(), new SystemSuite(), new QueueSuite(), new SearchQuality(), new ReadCosts(), new JmhSuite());
 
     private Suites() {}
 

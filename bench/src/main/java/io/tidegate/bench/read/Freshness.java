@@ -1,0 +1,89 @@
+package io.tidegate.bench.read;
+
+import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LoadClient;
+import io.tidegate.bench.rig.LoadClient.Answer;
+import io.tidegate.bench.rig.LoadClient.Call;
+import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.SuiteResult;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** How long after a change of an event was committed search finds it. */
+final class Freshness {
+    private static final double PROMISED_MS = 1500;
+    private static final long FOUND_MS_MAX = 30_000;
+    private static final int LOOK_EVERY_MS = 10;
+
+    private final LoadClient http;
+    private final Server reads;
+    private final PromoterApi promoter;
+
+    Freshness(LoadClient http, Server reads, PromoterApi promoter) {
+        this.http = http;
+        this.reads = reads;
+        this.promoter = promoter;
+    }
+
+    void measure(int changes, SuiteResult.Builder result) throws InterruptedException {
+        Histogram millis = new Histogram(FOUND_MS_MAX, 3);
+        for (int i = 0; i < changes; i++) {
+            String word = "fresh" + Long.toString(System.nanoTime(), 36);
+            promoter.importLines(event(word).toBuffer().appendString("\n"));
+            long committed = System.nanoTime();
+            while (!found(word)) {
+                if (System.nanoTime() - committed > FOUND_MS_MAX * 1_000_000) {
+                    result.failure("a change was not found within " + FOUND_MS_MAX + " ms");
+                    return;
+                }
+                Thread.sleep(LOOK_EVERY_MS);
+            }
+            millis.recordValue((System.nanoTime() - committed) / 1_000_000);
+        }
+        result.figure(Figure.plain("event changed, found by search p50", millis.getValueAtPercentile(50), "ms"));
+        result.figure(Figure.lower("event changed, found by search p99", millis.getValueAtPercentile(99), "ms")
+                .target(PROMISED_MS));
+    }
+
+    private boolean found(String word) {
+        Answer answer = http.send(new Call(reads, HttpMethod.GET, "/search?limit=1&query=" + word, Map.of(), null))
+                .await();
+        return answer.status() == 200 && new JsonObject(answer.body()).getLong("total") > 0;
+    }
+
+    /** One event that is renamed again and again. */
+    private static JsonObject event(String name) {
+        return new JsonObject()
+                .put("@type", "Event")
+                .put("@id", "urn:tidegate:bench:freshness")
+                .put("name", "Renamed " + name)
+                .put(
+                        "startDate",
+                        Instant.now()
+                                .truncatedTo(ChronoUnit.DAYS)
+                                .plus(90, ChronoUnit.DAYS)
+                                .toString())
+                .put("location", place())
+                .put("performer", new JsonArray())
+                .put("offers", new JsonObject().put("price", 10).put("priceCurrency", "EUR"));
+    }
+
+    private static JsonObject place() {
+        return new JsonObject()
+                .put("@type", "Place")
+                .put("@id", "urn:tidegate:bench:place")
+                .put("name", "Bench Place")
+                .put(
+                        "address",
+                        new JsonObject().put("addressLocality", "Hamburg").put("addressCountry", "DE"))
+                .put("geo", new JsonObject().put("latitude", 53.5).put("longitude", 10))
+                .put("tidegate:timeZone", "Europe/Berlin")
+                .put("maximumAttendeeCapacity", 100);
+    }
+}
