@@ -46,8 +46,9 @@ final class Freshness {
             }
             millis.recordValue((System.nanoTime() - committed) / 1_000_000);
         }
-        result.figure(Figure.plain("event changed, found by search p50", millis.getValueAtPercentile(50), "ms"));
-        result.figure(Figure.lower("event changed, found by search p99", millis.getValueAtPercentile(99), "ms")
+        result.figure(
+                Figure.plain("event changed, found by search p50", (double) millis.getValueAtPercentile(50), "ms"));
+        result.figure(Figure.lower("event changed, found by search p99", (double) millis.getValueAtPercentile(99), "ms")
                 .target(PROMISED_MS));
     }
 

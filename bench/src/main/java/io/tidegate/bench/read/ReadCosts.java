@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the reads cost: an event's page from memory, searches, a seat map, and how soon a change is found. */
 public final class ReadCosts implements Suite {
@@ -47,7 +48,9 @@ public final class ReadCosts implements Suite {
         SuiteResult.Builder result = new SuiteResult.Builder(name());
         try (LoadClient http = new LoadClient(EVENT_LOOPS, CONNECTIONS, ANSWER_MS_MAX)) {
             PromoterApi promoter = new PromoterApi(http, target.gateway(), target.promoterToken());
-            DemoYear.ensure(promoter, target.logs().toAbsolutePath().getParent());
+            DemoYear.ensure(
+                    promoter,
+                    Objects.requireNonNull(target.logs().toAbsolutePath().getParent()));
             Server reads = Server.of(target.settings().waitingRoom().readApiUrl());
             Runs runs = new Runs(context, target, http, reads, result);
             runs.page();

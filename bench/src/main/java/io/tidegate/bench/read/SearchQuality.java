@@ -18,10 +18,12 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -53,11 +55,11 @@ public final class SearchQuality implements Suite {
     @Override
     public SuiteResult run(BenchContext context) throws Exception {
         var target = context.system();
-        DemoCatalogue catalogue = DemoCatalogue.from(LocalDate.now());
+        DemoCatalogue catalogue = DemoCatalogue.from(LocalDate.now(ZoneOffset.UTC));
         try (LoadClient http = new LoadClient(1, 4, ANSWER_MS_MAX)) {
             DemoYear.ensure(
                     new PromoterApi(http, target.gateway(), target.promoterToken()),
-                    target.logs().toAbsolutePath().getParent());
+                    Objects.requireNonNull(target.logs().toAbsolutePath().getParent()));
             Searches searches = new Searches(http, target.gateway(), catalogue);
             searches.awaitIndexed();
             SuiteResult.Builder result = new SuiteResult.Builder(name());

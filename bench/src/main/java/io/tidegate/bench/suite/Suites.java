@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /** All suites, in the order in which they run. */
 public final class Suites {
-    private static final List<Suite> ALL =
-            List.of(new ArmsSuite(), new SystemSuite(), new QueueSuite(), new SearchQuality(), new ReadCosts(), new JmhSuite());
+    private static final List<Suite> ALL = List.of(
+            new ArmsSuite(), new SystemSuite(), new QueueSuite(), new SearchQuality(), new ReadCosts(), new JmhSuite());
 
     private Suites() {}
 

@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
 final class Simulation {
     private static final int PARTITION = Ids.partition(Commands.EVENT);
     private static final int REST_ROUNDS_MAX = 2000;
-    private static final Topics TOPICS = new Topics("commands", "replies", "changes", "catalogue", "interest", "dead-letters");
+    private static final Topics TOPICS =
+            new Topics("commands", "replies", "changes", "catalogue", "interest", "dead-letters");
     private static final WriterLimits LIMITS = new WriterLimits(6, 1000, 86_400_000, 86_400_000);
     private static final long ALL_IS_OVER_MS = 2_000_000;
 

@@ -57,7 +57,10 @@ public final class EventIndex {
 
     private static String definition() throws IOException {
         try (InputStream definition = EventIndex.class.getResourceAsStream("index.json")) {
-            return Json.MAPPER.readTree(definition).at("/mappings/_meta/definition").asText();
+            return Json.MAPPER
+                    .readTree(definition)
+                    .at("/mappings/_meta/definition")
+                    .asText();
         }
     }
 
