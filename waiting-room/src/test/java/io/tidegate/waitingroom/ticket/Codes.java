@@ -4,7 +4,7 @@ import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
+import com.google.zxing.multi.qrcode.QRCodeMultiReader;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,9 @@ final class Codes {
                 int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
                 BinaryBitmap bitmap =
                         new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(width, height, pixels)));
-                codes.add(new QRCodeReader()
-                        .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
-                        .getText());
+                // Of ZXing's readers the one that is not led astray by a dense code's inside.
+                codes.add(new QRCodeMultiReader()
+                        .decodeMultiple(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))[0].getText());
             }
         }
         return codes;
