@@ -21,9 +21,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,11 +142,11 @@ class OnSaleCrashTest {
             }
         }
 
+        /** On a port of its own each time: after a kill another's connection may have taken the old one. */
         void start(int room) throws Exception {
-            if (ports[room] == 0) {
-                try (ServerSocket free = new ServerSocket(0)) {
-                    ports[room] = free.getLocalPort();
-                }
+            int port;
+            try (ServerSocket free = new ServerSocket(0)) {
+                port = free.getLocalPort();
             }
             ProcessBuilder java = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -155,15 +156,28 @@ class OnSaleCrashTest {
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                     WaitingRoomMain.class.getName());
             java.environment().putAll(environment);
-            java.environment().put("TIDEGATE_WAITING_ROOM_PORT", Integer.toString(ports[room]));
-            File log = File.createTempFile("waiting-room-", ".log");
-            log.deleteOnExit();
-            rooms[room] = java.redirectErrorStream(true).redirectOutput(log).start();
-            URI live = URI.create("http://127.0.0.1:" + ports[room] + "/health/live");
+            java.environment().put("TIDEGATE_WAITING_ROOM_PORT", Integer.toString(port));
+            Path log = Files.createTempFile("waiting-room-", ".log");
+            log.toFile().deleteOnExit();
+            rooms[room] =
+                    java.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            URI live = URI.create("http://127.0.0.1:" + port + "/health/live");
             await().atMost(LONG)
                     .ignoreExceptions()
-                    .failFast("the waiting room has ended; see " + log, () -> !rooms[room].isAlive())
-                    .until(() -> live.toURL().openStream().readAllBytes().length > 0);
+                    .until(() ->
+                            !rooms[room].isAlive() || live.toURL().openStream().readAllBytes().length > 0);
+            assertThat(rooms[room].isAlive())
+                    .as(() -> "the waiting room has ended: " + lines(log))
+                    .isTrue();
+            ports[room] = port;
+        }
+
+        private static String lines(Path log) {
+            try {
+                return Files.readString(log);
+            } catch (IOException gone) {
+                return gone.toString();
+            }
         }
 
         void kill(int room) throws InterruptedException {
