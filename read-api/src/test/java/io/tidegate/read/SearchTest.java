@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SearchTest {
@@ -187,6 +188,7 @@ class SearchTest {
     }
 
     @Test
+    @Tag("long")
     void whileTheEngineIsAwayFrequentQueriesAreAnsweredStaleOthersAre503AndAllElseGoesOn() throws Exception {
         long event = house.event("Ausfall Quallenfest");
         found(event, "ausfall quallenfest");

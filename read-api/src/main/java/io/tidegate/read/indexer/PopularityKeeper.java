@@ -35,6 +35,7 @@ final class PopularityKeeper implements AutoCloseable {
     /** Having queued for it says as much as so many views. */
     private static final int JOIN_POINTS = 10;
 
+    private static final Duration POSITION_WAIT = Duration.ofSeconds(5);
     private static final double STEP = 0.1;
     private static final int EVENTS_MAX = 100_000;
     private static final int WRITES_MAX = 500;
@@ -55,7 +56,18 @@ final class PopularityKeeper implements AutoCloseable {
                         "latest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.assign(List.of(new TopicPartition(Topics.of(settings).interest(), 0)));
+        TopicPartition interest = new TopicPartition(Topics.of(settings).interest(), 0);
+        consumer.assign(List.of(interest));
+        fixPosition(interest);
+    }
+
+    /** From now on, not from whenever the first poll has found out where the end is. */
+    private void fixPosition(TopicPartition interest) {
+        try {
+            consumer.position(interest, POSITION_WAIT);
+        } catch (KafkaException away) {
+            log.warn("popularity is kept from when Kafka answers on: {}", away.getMessage());
+        }
     }
 
     /** Takes what has arrived, and writes what has changed enough. What fails now is tried again at the next step. */
