@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 /** The invariant converge: whatever is lost or dies, every instance ends in the state that the database has. */
 class ConvergeTest {
     private static final int CHANGES = 60;
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static House house;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -53,11 +51,9 @@ class ConvergeTest {
             house.change(event, 2, 0);
             String truth = house.truth(event);
             ReadApiMain now = second;
-            await().atMost(SOON)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(states(house.api, event)).isEqualTo(truth));
-            await().atMost(SOON)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(states(now, event)).isEqualTo(truth));
         } finally {
             second.close();

@@ -28,6 +28,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /**
  * A running read-api over real stores, with what the other services would write: a promoter's catalogue, and a writer
@@ -45,6 +46,9 @@ final class House {
                 {"priceType": "child", "face": 2500, "fees": 250, "tax": 225}]},
              {"sectionId": "floor", "priceTypes": [{"priceType": "full", "face": 3000, "fees": 300, "tax": 270}]}]""";
 
+    /** No test waits as long as this unless something is wrong. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static House shared;
 
     final Map<String, String> environment;
@@ -58,6 +62,7 @@ final class House {
 
     static synchronized House shared() throws Exception {
         if (shared == null) {
+            Awaitility.setDefaultTimeout(PATIENCE);
             shared = new House();
         }
         return shared;
@@ -68,6 +73,7 @@ final class House {
         environment =
                 stores.environment(TestStores.Part.POSTGRES, TestStores.Part.KAFKA, TestStores.Part.ELASTICSEARCH);
         environment.put("TIDEGATE_READ_API_PORT", "0");
+        environment.put("TIDEGATE_ELASTICSEARCH_SEARCH_MS_MAX", Long.toString(PATIENCE.toMillis()));
         environment.put(
                 "TIDEGATE_READ_API_INDEXER_SLOT",
                 "house_" + ProcessHandle.current().pid());
@@ -81,7 +87,7 @@ final class House {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         api = new ReadApiMain(settings);
-        org.awaitility.Awaitility.await().until(() -> get("/health/ready").statusCode() == 200);
+        Awaitility.await().until(() -> get("/health/ready").statusCode() == 200);
     }
 
     /** One more instance on the same stores, which does not stand for election. */
@@ -101,15 +107,13 @@ final class House {
 
     /** The supervisor starts it again by itself; nothing has to be done but to wait. */
     void resumeSearchEngine() {
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> get("/search?query=is+it+back").statusCode() == 200);
+        Awaitility.await().until(() -> get("/search?query=is+it+back").statusCode() == 200);
     }
 
     // ---- HTTP ----
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -71,8 +70,7 @@ class SearchTest {
         found(event, "kurzlebig xylophon");
         assertThat(house.get("/events/" + Ids.eventId(event)).statusCode()).isEqualTo(200);
         house.update("delete from event where event_id = ?", event);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(ids("kurzlebig xylophon")).doesNotContain(Ids.eventId(event)));
+        await().untilAsserted(() -> assertThat(ids("kurzlebig xylophon")).doesNotContain(Ids.eventId(event)));
         await().untilAsserted(() -> assertThat(
                         house.get("/events/" + Ids.eventId(event)).statusCode())
                 .isEqualTo(404));
@@ -86,8 +84,7 @@ class SearchTest {
         for (int i = 0; i < 5; i++) {
             house.event("Wandertag " + i, near, SOON.plusSeconds(60L * i), i % 2 == 0 ? band : play);
         }
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(house.json("/search?city=ypsstadt").getInteger("total"))
                                 .isEqualTo(5));
         assertThat(house.json("/search?city=YPSSTADT&performerType=play").getInteger("total"))
@@ -123,10 +120,9 @@ class SearchTest {
     void anEventOnSaleIsFoundAsSuch() throws Exception {
         long event = house.event("Verkaufsoffen");
         house.schedule(event);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(names(house.json("/search?onSale=true&query=verkaufsoffen")
-                                .getJsonArray("hits")))
-                        .isEqualTo("Verkaufsoffen"));
+        await().untilAsserted(() -> assertThat(names(
+                        house.json("/search?onSale=true&query=verkaufsoffen").getJsonArray("hits")))
+                .isEqualTo("Verkaufsoffen"));
     }
 
     @Test
@@ -147,8 +143,7 @@ class SearchTest {
         long after = house.event("Nachher Slotlos");
         found(after, "nachher slotlos");
         found(before, "vorher slotlos");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(ids("verschwunden slotlos")).doesNotContain(Ids.eventId(gone)));
+        await().untilAsserted(() -> assertThat(ids("verschwunden slotlos")).doesNotContain(Ids.eventId(gone)));
     }
 
     @Test
@@ -156,7 +151,7 @@ class SearchTest {
         long event = house.event("Bestand Neuindex");
         found(event, "bestand neuindex");
         long order = house.insert("insert into indexer_order default values returning order_no");
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             assertThat(house.get("/search?query=bestand+neuindex&limit=" + (1 + System.nanoTime() % 100))
                             .statusCode())
                     .isEqualTo(200);
@@ -179,12 +174,11 @@ class SearchTest {
             house.get("/events/" + Ids.eventId(second));
         }
         found(second, "pegelstand");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(house.json("/search?city=wilhelmshaven&sort=popularity")
-                                .getJsonArray("hits")
-                                .getJsonObject(0)
-                                .getString("eventId"))
-                        .isEqualTo(Ids.eventId(second)));
+        await().untilAsserted(() -> assertThat(house.json("/search?city=wilhelmshaven&sort=popularity")
+                        .getJsonArray("hits")
+                        .getJsonObject(0)
+                        .getString("eventId"))
+                .isEqualTo(Ids.eventId(second)));
     }
 
     @Test
@@ -195,7 +189,7 @@ class SearchTest {
         String path = "/search?query=ausfall+quallenfest";
         house.killSearchEngine();
         house.event("Ein anderes"); // what is kept is no longer fresh
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             JsonObject answer = house.json(path);
             assertThat(answer.getBoolean("stale", false)).isTrue();
             assertThat(answer.getJsonArray("hits")).isNotEmpty();
@@ -206,7 +200,7 @@ class SearchTest {
                 .as("only search is away")
                 .isEqualTo(200);
         house.resumeSearchEngine();
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+        await().ignoreExceptions().untilAsserted(() -> {
             assertThat(house.json(path).containsKey("stale")).isFalse();
             assertThat(ids("ein anderes")).isNotEmpty();
         });
@@ -214,14 +208,12 @@ class SearchTest {
 
     @Test
     void healthTellsOfEveryDependencyThatItIsUp() {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(house.json("/health/ready").getString("status"))
-                        .isEqualTo("ready"));
+        await().untilAsserted(() ->
+                assertThat(house.json("/health/ready").getString("status")).isEqualTo("ready"));
     }
 
     private static void found(long event, String query) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(ids(query)).as(query).startsWith(Ids.eventId(event)));
+        await().untilAsserted(() -> assertThat(ids(query)).as(query).startsWith(Ids.eventId(event)));
     }
 
     private static List<String> ids(String query) throws Exception {

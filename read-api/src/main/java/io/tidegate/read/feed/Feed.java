@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One event's availability as this instance follows it. It listens to deltas before it reads its snapshot, so that none
- * can be missed between the two; after a gap it takes another.
+ * can be missed between the two; after a gap it takes another. What it knows is given up for nothing else: whoever
+ * follows goes on by deltas.
  */
 final class Feed {
     private static final Logger log = LoggerFactory.getLogger(Feed.class);
@@ -25,18 +26,26 @@ final class Feed {
     private final long eventId;
     private final LongFunction<Optional<EventAvailability>> snapshots;
     private final int pendingMax;
-    private @Nullable List<Delta> pending = new ArrayList<>(); // not null: a snapshot is being read
+    private @Nullable List<Delta> pending = new ArrayList<>(); // not null: a snapshot is to be read
     private CompletableFuture<Optional<EventAvailability>> loaded = new CompletableFuture<>();
+    private boolean started;
+    private boolean changedMeanwhile;
 
     Feed(long eventId, LongFunction<Optional<EventAvailability>> snapshots, int pendingMax) {
         this.eventId = eventId;
         this.snapshots = snapshots;
         this.pendingMax = pendingMax;
-        Thread.startVirtualThread(this::load);
     }
 
-    /** Completes when there is a snapshot; empty: no such event. */
+    /**
+     * Completes when there is a snapshot; empty: no such event. The first call has it read, and comes after this object
+     * has been made known to whoever brings the deltas.
+     */
     synchronized CompletableFuture<Optional<EventAvailability>> loaded() {
+        if (!started) {
+            started = true;
+            Thread.startVirtualThread(this::load);
+        }
         return loaded;
     }
 
@@ -62,6 +71,23 @@ final class Feed {
         }
     }
 
+    /**
+     * The event's layout may be another, or the event gone; while it has no tickets of its own, they are derived.
+     *
+     * @return whether what is known holds nevertheless
+     */
+    synchronized boolean eventChanged() {
+        if (pending != null) {
+            changedMeanwhile = true;
+            return true;
+        }
+        return !derived(loaded.join());
+    }
+
+    private static boolean derived(Optional<EventAvailability> availability) {
+        return availability.isEmpty() || availability.get().seq() == 0;
+    }
+
     private synchronized void reload(Delta first) {
         pending = new ArrayList<>();
         pending.add(first);
@@ -72,6 +98,7 @@ final class Feed {
     private void load() {
         for (int attempt = 1; attempt <= SNAPSHOTS_MAX; attempt++) {
             try {
+                begin();
                 Optional<EventAvailability> snapshot = snapshots.apply(eventId);
                 if (caughtUp(snapshot)) {
                     return;
@@ -85,7 +112,14 @@ final class Feed {
         fail(new IllegalStateException("event " + eventId + ": snapshot and changes do not meet"));
     }
 
+    private synchronized void begin() {
+        changedMeanwhile = false;
+    }
+
     private synchronized boolean caughtUp(Optional<EventAvailability> snapshot) {
+        if (changedMeanwhile && derived(snapshot)) {
+            return false;
+        }
         List<Delta> deltas = pending == null ? List.of() : pending;
         if (snapshot.isPresent()) {
             for (Delta delta : deltas) {

@@ -68,11 +68,11 @@ public final class Feeds {
         feed.offer(delta, change.getCapacity() > 0);
     }
 
-    /** The event's layout may be another, or the event gone; while it has no tickets of its own, they are derived. */
+    /** Something of the event but its tickets' states is another, or the event gone. */
     void eventChanged(long eventId) {
-        EventAvailability availability = known(eventId);
-        if (availability == null || availability.seq() == 0) {
-            feeds.invalidate(eventId);
+        Feed feed = quietly(eventId);
+        if (feed != null && !feed.eventChanged()) {
+            feeds.asMap().remove(eventId, feed);
         }
     }
 
