@@ -4,6 +4,7 @@ import io.tidegate.booking.batch.Batch;
 import io.tidegate.booking.batch.BatchStore;
 import io.tidegate.booking.batch.StoreException;
 import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.wire.ReviseEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ record TimedBatchStore(BatchStore store, WorkerMetrics metrics) implements Batch
     @Override
     public Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException {
         return store.blank(event, venueId, layoutVersion);
+    }
+
+    @Override
+    public Optional<ReviseEvent> revision(long event) throws StoreException {
+        return store.revision(event);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.tidegate.waitingroom.booking.Shield;
 import io.tidegate.waitingroom.booking.StoredHolds;
 import io.tidegate.waitingroom.booking.StreamedOutcomes;
 import io.tidegate.waitingroom.catalogue.CatalogueRoutes;
+import io.tidegate.waitingroom.catalogue.Revisions;
 import io.tidegate.waitingroom.catalogue.importing.ImportRoute;
 import io.tidegate.waitingroom.command.CommandFactory;
 import io.tidegate.waitingroom.command.KafkaCommands;
@@ -105,7 +106,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         this.booking = new BookingServices(
                 settings, vertx, clock, identity, tokens, sales, store, holds, seating, commands, factory);
         this.intents = new PaymentIntents(vertx, settings, metrics);
-        this.imports = new ImportRoute(vertx, identity, store, settings);
+        this.imports = new ImportRoute(vertx, identity, store, Revisions.of(booking), settings);
         this.queues = new Queues(
                 vertx,
                 settings,

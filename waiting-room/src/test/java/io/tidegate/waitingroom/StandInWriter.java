@@ -3,8 +3,12 @@ package io.tidegate.waitingroom;
 import io.tidegate.settings.Settings;
 import io.tidegate.topic.Topics;
 import io.tidegate.wire.Command;
+import io.tidegate.wire.EventRevised;
+import io.tidegate.wire.Refused;
 import io.tidegate.wire.Reply;
+import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleScheduled;
+import io.tidegate.wire.SaleTerms;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +25,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** In the writer's place: takes commands from Kafka and answers what the test says; sales it schedules by itself. */
+/** In the writer's place: takes commands from Kafka and answers what the test says; sales it schedules by itself, and knows which events have one. */
 public final class StandInWriter implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -83,11 +87,33 @@ public final class StandInWriter implements AutoCloseable {
             store(command);
             reply = Optional.of(Reply.newBuilder()
                     .setSaleScheduled(SaleScheduled.newBuilder().setCapacity(1)));
+        } else if (command.hasReviseEvent()) {
+            reply = Optional.of(revise(command));
         } else {
             seen.add(command);
             reply = answers.apply(command);
         }
         reply.ifPresent(answer -> publish(partition, command, answer));
+    }
+
+    /** As the writer does: an event on sale stays on what it is. */
+    private Reply.Builder revise(Command command) throws Exception {
+        ReviseEvent wanted = command.getReviseEvent();
+        try (var statement = owner.prepareStatement("select terms from event_ledger where event_id = ?")) {
+            statement.setLong(1, command.getEventId());
+            try (var row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Reply.newBuilder().setEventRevised(EventRevised.getDefaultInstance());
+                }
+                SaleTerms terms = SaleTerms.parseFrom(row.getBytes(1));
+                return terms.getVenueId() == wanted.getVenueId()
+                                && terms.getLayoutVersion() == wanted.getLayoutVersion()
+                                && terms.getCurrency().equals(wanted.getCurrency())
+                        ? Reply.newBuilder()
+                                .setEventRevised(EventRevised.newBuilder().setScheduled(true))
+                        : Reply.newBuilder().setRefused(Refused.newBuilder().setReason(Refused.Reason.EVENT_ON_SALE));
+            }
+        }
     }
 
     private void publish(int partition, Command command, Reply.Builder answer) {

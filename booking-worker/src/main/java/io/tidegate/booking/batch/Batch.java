@@ -9,6 +9,7 @@ import io.tidegate.wire.BatchRecord;
 import io.tidegate.wire.DeadLetter;
 import io.tidegate.wire.HoldChange;
 import io.tidegate.wire.Reply;
+import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleTerms;
 import io.tidegate.wire.SeatChange;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class Batch {
     private final Map<TicketKey, HoldRow> holds = new LinkedHashMap<>();
     private final Map<Long, EventRow> events = new LinkedHashMap<>();
     private final List<ScheduledRow> scheduled = new ArrayList<>();
+    private final Map<Long, ReviseEvent> revisions = new LinkedHashMap<>();
     private final List<StepRow> steps = new ArrayList<>();
     private final List<DeadLetterRow> deadLetters = new ArrayList<>();
     private long nextOffset;
@@ -137,6 +139,11 @@ public final class Batch {
         }
     }
 
+    /** What an event without a sale may hang on from now on. */
+    void revise(long event, ReviseEvent accepted) {
+        revisions.put(event, accepted);
+    }
+
     /** Adds a reply; its place among the record's. */
     int reply(Reply reply) {
         record.addReplies(reply);
@@ -209,6 +216,10 @@ public final class Batch {
 
     public List<ScheduledRow> scheduled() {
         return scheduled;
+    }
+
+    public Map<Long, ReviseEvent> revisions() {
+        return revisions;
     }
 
     public List<StepRow> steps() {

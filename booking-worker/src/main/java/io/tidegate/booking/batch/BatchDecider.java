@@ -12,6 +12,8 @@ import io.tidegate.ids.Ids;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Refused.Reason;
 import io.tidegate.wire.Reply;
+import io.tidegate.wire.ReviseEvent;
+import io.tidegate.wire.SaleTerms;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ final class BatchDecider {
     private final BatchStore store;
     private final OutcomeMemory memory;
     private final Map<Long, EventLedger> ledgers = new HashMap<>();
+    private final Map<Long, ReviseEvent> revisions = new HashMap<>();
     private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::atMs));
     private final long poisonOffset;
 
@@ -112,9 +115,7 @@ final class BatchDecider {
         EventLedger ledger = ledgerFor(command).orElse(null);
         Decision decision;
         try {
-            decision = ledger == null
-                    ? new Decision(refused(Reason.NOT_FOUND, "No such event, or no sale."), List.of())
-                    : decider.decide(ledger, command, nowMs);
+            decision = ledger == null ? withoutSale(batch, command) : decider.decide(ledger, command, nowMs);
         } catch (RuntimeException bug) { // the ledger is untouched: put the command aside and go on
             deadLetter(batch, offset, command, bytes, "could not be decided: " + bug);
             return;
@@ -125,16 +126,41 @@ final class BatchDecider {
         answer(batch, Replies.of(command, decision.outcome(), ledger, batch.batchNo(), nowMs));
     }
 
+    /** Of an event that has no sale, and is not given one by this, only what it hangs on can be asked. */
+    private Decision withoutSale(Batch batch, Command command) {
+        if (!command.hasReviseEvent()) {
+            return new Decision(refused(Reason.NOT_FOUND, "No such event, or no sale."), List.of());
+        }
+        revisions.put(command.getEventId(), command.getReviseEvent());
+        batch.revise(command.getEventId(), command.getReviseEvent());
+        return new Decision(new Outcome.EventRevised(false), List.of());
+    }
+
     private Optional<EventLedger> ledgerFor(Command command) throws StoreException {
         Optional<EventLedger> ledger = ledger(command.getEventId());
+        if (command.hasReviseEvent() && ledger.isPresent() && !ledger.get().isScheduled()) {
+            ledgers.remove(command.getEventId()); // it may be on another layout from now on
+            return Optional.empty();
+        }
         if (ledger.isEmpty() && command.hasScheduleSale()) {
             var terms = command.getScheduleSale().getTerms();
-            Optional<EventLedger> blank =
-                    store.blank(command.getEventId(), terms.getVenueId(), terms.getLayoutVersion());
+            Optional<EventLedger> blank = fitsRevision(command.getEventId(), terms)
+                    ? store.blank(command.getEventId(), terms.getVenueId(), terms.getLayoutVersion())
+                    : Optional.empty();
             blank.ifPresent(this::keep);
             return blank;
         }
         return ledger;
+    }
+
+    /** Whether a first sale stands on what was last accepted; a batch that is not committed yet counts. */
+    private boolean fitsRevision(long event, SaleTerms terms) throws StoreException {
+        ReviseEvent recent = revisions.get(event);
+        ReviseEvent accepted = recent == null ? store.revision(event).orElse(null) : recent;
+        return accepted == null
+                || (accepted.getVenueId() == terms.getVenueId()
+                        && accepted.getLayoutVersion() == terms.getLayoutVersion()
+                        && accepted.getCurrency().equals(terms.getCurrency()));
     }
 
     /** Decides what is due by now, as far as the batch has room. */

@@ -2,6 +2,7 @@ package io.tidegate.booking.batch;
 
 import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.wire.BatchRecord;
+import io.tidegate.wire.ReviseEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ public interface BatchStore extends AutoCloseable {
 
     /** An event that has no sale yet, with the layout its terms name; empty: no such event or layout. */
     Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException;
+
+    /** What was last accepted of an event without a sale; empty: it was never asked to be another. */
+    Optional<ReviseEvent> revision(long event) throws StoreException;
 
     /** Events of the partition in which time or money still has something to do. */
     List<Long> unfinishedEvents() throws StoreException;

@@ -7,6 +7,7 @@ import io.tidegate.wire.Blocked;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Confirmed;
 import io.tidegate.wire.EventCancelled;
+import io.tidegate.wire.EventRevised;
 import io.tidegate.wire.IntentRecorded;
 import io.tidegate.wire.PaymentSettled;
 import io.tidegate.wire.PaymentStarted;
@@ -78,6 +79,9 @@ final class Replies {
             case Outcome.EventCancelled o ->
                 reply.setEventCancelled(
                                 EventCancelled.newBuilder().setHolds(o.holds()).setOrders(o.orders()))
+                        .build();
+            case Outcome.EventRevised o ->
+                reply.setEventRevised(EventRevised.newBuilder().setScheduled(o.scheduled()))
                         .build();
             case Outcome.SaleScheduled o ->
                 reply.setSaleScheduled(SaleScheduled.newBuilder()

@@ -39,6 +39,7 @@ public final class Decider {
             case REFUND -> Refunding.refund(ledger, command.getRefund());
             case BLOCK -> Scheduling.block(ledger, command.getBlock());
             case UNBLOCK -> Scheduling.unblock(ledger, command.getUnblock());
+            case REVISE_EVENT -> Scheduling.revise(ledger, command.getReviseEvent());
             case CANCEL_EVENT -> Scheduling.cancel(ledger);
             default -> Decision.refuse(Reason.INVALID, "Unknown operation " + command.getOperationCase() + ".");
         };

@@ -41,6 +41,13 @@ public sealed interface Outcome {
     record EventCancelled(int holds, int orders) implements Outcome {}
 
     /**
+     * What the event's tickets hang on is, or may be made, as was asked.
+     *
+     * @param scheduled the event has a sale, and it is so already
+     */
+    record EventRevised(boolean scheduled) implements Outcome {}
+
+    /**
      * Nothing was done, or only what {@code detail} says.
      *
      * @param tickets those in the way; empty otherwise

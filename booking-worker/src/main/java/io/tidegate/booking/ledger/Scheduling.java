@@ -3,6 +3,7 @@ package io.tidegate.booking.ledger;
 import io.tidegate.wire.Block;
 import io.tidegate.wire.PriceTerms;
 import io.tidegate.wire.Refused.Reason;
+import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleTerms;
 import io.tidegate.wire.ScheduleSale;
 import io.tidegate.wire.SectionTerms;
@@ -81,6 +82,17 @@ final class Scheduling {
             }
         }
         return null;
+    }
+
+    /** What tickets hang on stays as it is from the moment they are made. */
+    static Decision revise(EventLedger ledger, ReviseEvent wanted) {
+        SaleTerms terms = ledger.terms();
+        boolean same = wanted.getVenueId() == terms.getVenueId()
+                && wanted.getLayoutVersion() == terms.getLayoutVersion()
+                && wanted.getCurrency().equals(terms.getCurrency());
+        return same
+                ? Decision.of(new Outcome.EventRevised(true))
+                : Decision.refuse(Reason.EVENT_ON_SALE, "The event's tickets are made.");
     }
 
     private static List<String> types(SectionTerms section) {

@@ -23,6 +23,13 @@ final class BatchWriter {
             insert into event_ledger (event_id, seq, next_hold_no, terms, state) values (?, 0, 1, ?, ?)
             on conflict (event_id) do update set terms = excluded.terms, state = excluded.state
             """;
+    private static final String REVISIONS = """
+            insert into event_revision (event_id, venue_id, layout_version, currency)
+            select event_id, venue_id, layout_version, currency
+              from unnest(?::bigint[], ?::bigint[], ?::int[], ?::text[]) u (event_id, venue_id, layout_version, currency)
+            on conflict (event_id) do update
+               set venue_id = excluded.venue_id, layout_version = excluded.layout_version, currency = excluded.currency
+            """;
     private static final String EVENTS = """
             update event_ledger e set seq = u.seq, next_hold_no = u.next_hold_no
               from unnest(?::bigint[], ?::bigint[], ?::int[]) u (event_id, seq, next_hold_no)
@@ -101,6 +108,7 @@ final class BatchWriter {
         for (Batch.ScheduledRow scheduled : batch.scheduled()) {
             schedule(scheduled);
         }
+        revisions(batch);
         events(batch);
         tickets(batch);
         holds(batch, now);
@@ -130,6 +138,16 @@ final class BatchWriter {
                 tickets.executeUpdate();
             }
         }
+    }
+
+    private void revisions(Batch batch) throws SQLException {
+        var rows = new ArrayList<>(batch.revisions().entrySet());
+        new Columns(session, REVISIONS)
+                .longs(rows, Map.Entry::getKey)
+                .longs(rows, row -> row.getValue().getVenueId())
+                .ints(rows, row -> row.getValue().getLayoutVersion())
+                .texts(rows, row -> row.getValue().getCurrency())
+                .execute(rows.size());
     }
 
     private void events(Batch batch) throws SQLException {

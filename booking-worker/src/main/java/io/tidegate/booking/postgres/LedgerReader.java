@@ -10,6 +10,7 @@ import io.tidegate.booking.ledger.TicketStatus;
 import io.tidegate.layout.TicketNumbers;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.wire.BatchRecord;
+import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleTerms;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,6 +32,8 @@ final class LedgerReader {
             select l.layout from venue_layout l join event e on e.venue_id = l.venue_id
              where e.event_id = ? and l.venue_id = ? and l.layout_version = ?
             """;
+    private static final String REVISION =
+            "select venue_id, layout_version, currency from event_revision where event_id = ?";
     /** Plan: Index Scan using ticket_pkey; most rows of a running sale are taken sooner or later. */
     private static final String TICKETS =
             "select ticket_no, status, hold_no from ticket where event_id = ? and status <> 0";
@@ -109,6 +112,23 @@ final class LedgerReader {
                 "layout of event " + event,
                 connection -> layout(connection, event, venueId, layoutVersion)
                         .map(numbers -> new EventLedger(event, numbers)));
+    }
+
+    Optional<ReviseEvent> revision(long event) throws StoreException {
+        return query("revision of event " + event, connection -> {
+            try (PreparedStatement select = connection.prepareStatement(REVISION)) {
+                select.setLong(1, event);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(ReviseEvent.newBuilder()
+                                    .setVenueId(row.getLong(1))
+                                    .setLayoutVersion(row.getInt(2))
+                                    .setCurrency(row.getString(3))
+                                    .build())
+                            : Optional.empty();
+                }
+            }
+        });
     }
 
     List<Long> unfinishedEvents(int partition) throws StoreException {

@@ -4,6 +4,7 @@ import io.tidegate.booking.batch.Batch;
 import io.tidegate.booking.batch.BatchStore;
 import io.tidegate.booking.batch.StoreException;
 import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.wire.ReviseEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -101,6 +102,11 @@ public final class PostgresBatchStore implements BatchStore {
     @Override
     public Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException {
         return reader.blank(event, venueId, layoutVersion);
+    }
+
+    @Override
+    public Optional<ReviseEvent> revision(long event) throws StoreException {
+        return reader.revision(event);
     }
 
     @Override

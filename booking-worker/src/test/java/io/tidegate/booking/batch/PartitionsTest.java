@@ -7,6 +7,7 @@ import io.tidegate.booking.batch.PartitionWriter.Suspicion;
 import io.tidegate.booking.ledger.Decider;
 import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.booking.ledger.Rules;
+import io.tidegate.wire.ReviseEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -206,6 +207,11 @@ class PartitionsTest {
 
         @Override
         public Optional<EventLedger> blank(long event, long venueId, int layoutVersion) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ReviseEvent> revision(long event) {
             return Optional.empty();
         }
 

@@ -8,6 +8,7 @@ import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.TicketStatus;
 import io.tidegate.layout.TicketNumbers;
 import io.tidegate.wire.BatchRecord;
+import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleTerms;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ final class SimulatedDatabase {
     final Set<Long> deadLetters = new HashSet<>();
     private final TreeMap<Long, BatchRecord> records = new TreeMap<>();
     private final Map<Long, Long> committedAtMs = new HashMap<>();
+    private final Map<Long, ReviseEvent> revisions = new HashMap<>();
     private final Set<Object> commandsOfHolds = new HashSet<>();
     private @Nullable SaleTerms terms;
     private long seq;
@@ -157,6 +159,11 @@ final class SimulatedDatabase {
         }
 
         @Override
+        public Optional<ReviseEvent> revision(long wanted) {
+            return Optional.ofNullable(revisions.get(wanted));
+        }
+
+        @Override
         public List<Long> unfinishedEvents() {
             return terms == null ? List.of() : List.of(event);
         }
@@ -207,6 +214,7 @@ final class SimulatedDatabase {
             seq = changed.seq();
             nextHoldNo = changed.nextHoldNo();
         });
+        revisions.putAll(batch.revisions());
         batch.deadLetters().forEach(letter -> deadLetters.add(letter.offset()));
         records.put(batch.batchNo(), batch.record());
         committedAtMs.put(batch.batchNo(), batch.nowMs());

@@ -17,6 +17,7 @@ import io.tidegate.wire.RecordIntent;
 import io.tidegate.wire.Refund;
 import io.tidegate.wire.Release;
 import io.tidegate.wire.Reserve;
+import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleTerms;
 import io.tidegate.wire.ScheduleSale;
 import io.tidegate.wire.SectionTerms;
@@ -193,6 +194,16 @@ public final class Commands {
                 .setUnblock(Unblock.newBuilder()
                         .setAccessibleToAll(accessibleToAll)
                         .addAllTicketNos(IntStream.of(tickets).boxed().toList()))
+                .build();
+    }
+
+    /** {@code venueId} 0: deletes the event. */
+    public static Command revise(long venueId, int layoutVersion, String currency) {
+        return command("")
+                .setReviseEvent(ReviseEvent.newBuilder()
+                        .setVenueId(venueId)
+                        .setLayoutVersion(layoutVersion)
+                        .setCurrency(currency))
                 .build();
     }
 

@@ -57,6 +57,17 @@ class SchedulingTest {
     }
 
     @Test
+    void whatTicketsHangOnStandsFromTheMomentThatTheyAreMade() {
+        assertThat(sale.told(Commands.revise(1, 1, "EUR"), Outcome.EventRevised.class)
+                        .scheduled())
+                .isTrue();
+        sale.refused(Commands.revise(2, 1, "EUR"), Reason.EVENT_ON_SALE);
+        sale.refused(Commands.revise(1, 2, "EUR"), Reason.EVENT_ON_SALE);
+        sale.refused(Commands.revise(1, 1, "USD"), Reason.EVENT_ON_SALE);
+        sale.refused(Commands.revise(0, 0, ""), Reason.EVENT_ON_SALE);
+    }
+
+    @Test
     void onlyTheWriterCancelsAndFreesWhateverTheTermsSay() {
         SaleTerms.Builder forged = Commands.terms().setCancelled(true);
         forged.getSectionsBuilder(0).setAccessibleFreed(true);

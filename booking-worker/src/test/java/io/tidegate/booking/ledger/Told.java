@@ -38,6 +38,7 @@ final class Told {
             case Outcome.Blocked o -> "blocked " + o.blocked() + ", taken " + o.taken();
             case Outcome.Unblocked o -> "unblocked " + o.unblocked();
             case Outcome.EventCancelled o -> "cancelled " + o.holds() + " " + o.orders();
+            case Outcome.EventRevised o -> "revised " + o.scheduled();
             case Outcome.Refused o -> o.reason().name();
         };
     }

@@ -83,6 +83,26 @@ class PartitionWriterTest {
     }
 
     @Test
+    void noSaleIsMadeOfAnEventThatIsDeletedOrOnWhatItNoLongerHangsOnAlsoAfterATakeOver() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        assertThat(answer(writer, Commands.revise(0, 0, "")).hasEventRevised()).isTrue();
+        assertThat(answer(writer, Commands.schedule(Commands.terms())).hasRefused())
+                .isTrue();
+        writer.close();
+        PartitionWriter next = writer(Suspicion.NONE);
+        assertThat(answer(next, Commands.schedule(Commands.terms())).hasRefused())
+                .isTrue();
+        assertThat(answer(next, Commands.revise(1, 1, "EUR")).hasEventRevised()).isTrue();
+        assertThat(answer(next, Commands.schedule(Commands.terms().setCurrency("USD")))
+                        .hasRefused())
+                .isTrue();
+        assertThat(answer(next, Commands.schedule(Commands.terms())).hasSaleScheduled())
+                .isTrue();
+        assertThat(answer(next, Commands.revise(0, 0, "")).getRefused().getReason())
+                .isEqualTo(Reason.EVENT_ON_SALE);
+    }
+
+    @Test
     void aCommandThatComesAgainGetsTheSameOutcomeAlsoAfterATakeOver() throws Exception {
         PartitionWriter writer = writer(Suspicion.NONE);
         answer(writer, Commands.schedule(Commands.terms()));

@@ -40,6 +40,7 @@ public record Outcome(int status, @Nullable String location, JsonObject body) {
                     BLOCKED,
                     UNBLOCKED,
                     EVENT_CANCELLED,
+                    EVENT_REVISED,
                     OUTCOME_NOT_SET -> new Outcome(200, null, new JsonObject());
         };
     }

@@ -77,6 +77,11 @@ public final class Refusals {
                 conflict("nothing-to-refund", "Nothing to refund", "the order is refunded, or was never paid");
             case ACCESSIBLE_KEPT ->
                 conflict("accessible-kept", "The seat is kept", "a companion's seat comes with a wheelchair place");
+            case EVENT_ON_SALE ->
+                conflict(
+                        "event-on-sale",
+                        "The event has tickets",
+                        "it cannot be deleted any more, nor its venue and currency change");
             case DEAD_LETTERED, REASON_UNSPECIFIED, UNRECOGNIZED ->
                 HttpProblem.of(500, "not-applied", "Something went wrong on our side", "nothing was changed");
         };

@@ -20,10 +20,16 @@ public final class CatalogueRoutes {
                 services.database(), answers, scheduler, settings.queue(), services.clock(), news, crowds);
         new Venues(services.database(), answers).mount(router, calls);
         new Performers(services.database(), answers).mount(router, calls);
-        new Events(services.database(), answers, sales, settings.kafka().partitions()).mount(router, calls);
+        WriterCalls writer = new WriterCalls(services.commands(), services.factory(), settings.booking());
+        new Events(
+                        services.database(),
+                        answers,
+                        sales,
+                        new Revisions(writer),
+                        settings.kafka().partitions())
+                .mount(router, calls);
         sales.mount(router, calls);
         new SaleLists(services.database()).mount(router, calls);
-        WriterCalls writer = new WriterCalls(services.commands(), services.factory(), settings.booking());
         new Interventions(services.database(), answers, writer).mount(router, calls);
     }
 }

@@ -2,7 +2,6 @@ package io.tidegate.waitingroom.catalogue;
 
 import static io.tidegate.db.Sequences.EVENT_NUMBER;
 import static io.tidegate.db.Tables.EVENT;
-import static io.tidegate.db.Tables.EVENT_LEDGER;
 import static io.tidegate.db.Tables.EVENT_PERFORMER;
 import static io.tidegate.db.Tables.PERFORMER;
 import static io.tidegate.db.Tables.SALE;
@@ -30,8 +29,8 @@ import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 
 /**
- * A promoter's events. What an event is called and when it is may always change; its venue and currency only until it
- * has a sale; its prices then change at the writer first.
+ * A promoter's events. What an event is called and when it is may always change; its venue and currency, or that it is
+ * there at all, only as long as its writer says that it has no tickets; its prices change at the writer first.
  */
 final class Events {
     private static final String PATH = "/promoter/events";
@@ -40,12 +39,14 @@ final class Events {
     private final Database database;
     private final IdempotentAnswers answers;
     private final SaleSettings sales;
+    private final Revisions revisions;
     private final int partitions;
 
-    Events(Database database, IdempotentAnswers answers, SaleSettings sales, int partitions) {
+    Events(Database database, IdempotentAnswers answers, SaleSettings sales, Revisions revisions, int partitions) {
         this.database = database;
         this.answers = answers;
         this.sales = sales;
+        this.revisions = revisions;
         this.partitions = partitions;
     }
 
@@ -111,15 +112,22 @@ final class Events {
         EventRecord current = database.run(db -> own(db, id(request.path("eventId")), request.promoterId()));
         request.matches(current.getRowVersion());
         VenueRecord venue = database.run(db -> Venues.own(db, wanted.venueId, request.promoterId()));
-        boolean onSale = onSale(current, wanted);
-        boolean moved = !onSale && wanted.venueId != current.getVenueId();
+        boolean moved = wanted.venueId != current.getVenueId();
         int layoutVersion = moved ? venue.getLayoutVersion() : current.getLayoutVersion();
         VenueLayout layout = database.run(db -> Venues.layout(db, wanted.venueId, layoutVersion));
         wanted.offer.fitting(layout);
-        if (onSale && !wanted.offer.equals(Offer.parse(current.getOffer().data()))) {
+        boolean repriced = !wanted.offer.equals(Offer.parse(current.getOffer().data()));
+        boolean asked = moved || repriced || !wanted.currency.equals(current.getCurrency());
+        boolean onSale = asked
+                && revisions.onSale(
+                        request.promoterId(), current.getEventId(), wanted.venueId, layoutVersion, wanted.currency);
+        if (onSale && repriced) {
             sales.reprice(request, current, layout, wanted.offer);
         }
         return answers.once(request, db -> {
+            if (asked && !onSale) {
+                requireNoSale(db, current.getEventId());
+            }
             EventRecord changes = wanted.into(new EventRecord(), venue);
             changes.setVenueId(venue.getVenueId());
             changes.setLayoutVersion(layoutVersion);
@@ -144,35 +152,32 @@ final class Events {
         return Answer.ok(json(row, performerIds));
     }
 
-    /** Whether the event has a sale; then its venue and its currency stand. */
-    private boolean onSale(EventRecord current, Wanted wanted) {
-        boolean onSale = database.run(db -> hasSale(db, current.getEventId()));
-        if (onSale && (wanted.venueId != current.getVenueId() || !wanted.currency.equals(current.getCurrency()))) {
+    /** The writer had none; one that was made since, with the prices of before, has to hear of these too. */
+    private static void requireNoSale(DSLContext db, long event) {
+        db.selectOne().from(EVENT).where(EVENT.EVENT_ID.eq(event)).forUpdate().fetch();
+        if (db.fetchExists(SALE, SALE.EVENT_ID.eq(event))) {
             throw HttpProblem.of(
-                    409, "event-on-sale", "The event has a sale", "its venue and currency cannot change any more");
+                    409, "event-on-sale", "The event was given a sale in the meantime", "send the change again");
         }
-        return onSale;
     }
 
     private Answer delete(Request request) {
+        Optional<Answer> before = answers.before(request);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        EventRecord current = database.run(db -> own(db, id(request.path("eventId")), request.promoterId()));
+        request.matches(current.getRowVersion());
+        revisions.delete(request.promoterId(), current.getEventId());
         return answers.once(request, db -> {
-            EventRecord row = db.selectFrom(EVENT)
-                    .where(EVENT.EVENT_ID.eq(id(request.path("eventId"))), EVENT.PROMOTER_ID.eq(request.promoterId()))
-                    .forUpdate()
-                    .fetchOptional()
-                    .orElseThrow(Events::unknown);
-            request.matches(row.getRowVersion());
-            if (hasSale(db, row.getEventId())) {
-                throw HttpProblem.of(409, "event-on-sale", "The event has tickets", "it cannot be deleted any more");
+            int deleted = db.deleteFrom(EVENT)
+                    .where(EVENT.EVENT_ID.eq(current.getEventId()), EVENT.ROW_VERSION.eq(current.getRowVersion()))
+                    .execute();
+            if (deleted == 0) {
+                throw Request.stale();
             }
-            db.deleteFrom(EVENT).where(EVENT.EVENT_ID.eq(row.getEventId())).execute();
             return Answer.gone();
         });
-    }
-
-    private static boolean hasSale(DSLContext db, long event) {
-        return db.fetchExists(EVENT_LEDGER, EVENT_LEDGER.EVENT_ID.eq(event))
-                || db.fetchExists(SALE, SALE.EVENT_ID.eq(event));
     }
 
     /** The promoter's event; another's is a 404 problem. */

@@ -1,6 +1,7 @@
 package io.tidegate.waitingroom.catalogue;
 
 import static io.tidegate.db.Tables.BOOKING_ORDER;
+import static io.tidegate.db.Tables.EVENT;
 import static io.tidegate.db.Tables.HOLD;
 import static io.tidegate.db.Tables.SALE;
 import static io.tidegate.db.Tables.SALE_CHANGE;
@@ -151,6 +152,15 @@ final class SaleSettings {
         row.setControl(wanted.control());
         row.setTerms(JSONB.valueOf(SaleTermsJson.terms(wanted).encode()));
         row.setRowVersion(current.sale.map(Sale::rowVersion).orElse(0L) + 1);
+        boolean eventStands = db.selectOne()
+                .from(EVENT)
+                .where(EVENT.EVENT_ID.eq(wanted.event()), EVENT.ROW_VERSION.eq(current.event.getRowVersion()))
+                .forShare()
+                .fetchOptional()
+                .isPresent();
+        if (!eventStands) {
+            throw new ChangedMeanwhile(); // the writer has to hear of the prices that are stored
+        }
         int stored = current.sale.isPresent()
                 ? db.update(SALE)
                         .set(row)

@@ -32,9 +32,17 @@ final class WriterCalls {
     Reply ask(Request request, long event, String operation, UnaryOperator<Command.Builder> what) {
         String key = request.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
         String body = request.target() + "\n" + request.rawBody();
-        Command command = what.apply(factory.ofPromoter(request.promoterId(), event, operation, key, body))
-                .build();
-        Reply reply = await(command);
+        return ask(event, what.apply(factory.ofPromoter(request.promoterId(), event, operation, key, body)));
+    }
+
+    /** The same, under a key that is used only once. */
+    Reply ask(String promoterId, long event, String operation, UnaryOperator<Command.Builder> what) {
+        String key = UUID.randomUUID().toString();
+        return ask(event, what.apply(factory.ofPromoter(promoterId, event, operation, key, key)));
+    }
+
+    private Reply ask(long event, Command.Builder command) {
+        Reply reply = await(command.build());
         if (reply.hasRefused()) {
             throw Refusals.problem(event, reply.getRefused());
         }

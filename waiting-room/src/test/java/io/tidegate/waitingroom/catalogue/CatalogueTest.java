@@ -87,6 +87,39 @@ class CatalogueTest {
     }
 
     @Test
+    void onceItsWriterHasTicketsAnEventStaysAndStaysWhereItIs() throws Exception {
+        String eventId = gateway.event();
+        String event = "/promoter/events/" + eventId;
+        String venueId = new JsonObject(gateway.get(event, token).body()).getString("venueId");
+        String elsewhere = create("/promoter/venues", Bodies.venue());
+        JsonObject body = Bodies.event(venueId);
+        JsonObject moved = Bodies.event(elsewhere.substring(elsewhere.lastIndexOf('/') + 1));
+        JsonObject sale =
+                new JsonObject().put("opensAt", Instant.now().plusSeconds(600).toString());
+        Map<String, String> any = Map.of("If-Match", "*");
+
+        assertThat(gateway.call("PUT", event, token, moved.encode(), any).statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.call("PUT", event, token, body.encode(), any).statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.call("PUT", "/promoter/sales/" + eventId, token, sale.encode(), Map.of())
+                        .statusCode())
+                .isEqualTo(201);
+        HttpResponse<String> refused = gateway.call("PUT", event, token, moved.encode(), any);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("event-on-sale");
+        assertThat(gateway.call("DELETE", event, token, "", any).statusCode()).isEqualTo(409);
+        assertThat(gateway.call(
+                                "PUT",
+                                event,
+                                token,
+                                body.put("eventName", "Renamed").encode(),
+                                any)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void theSameKeyCreatesOnce() throws Exception {
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
         String body = Bodies.performer().encode();

@@ -218,6 +218,17 @@ class ImportTest {
     }
 
     @Test
+    void anEventWithoutASaleMovesWhenItsWriterHasNothingAgainstIt() throws Exception {
+        String eventId = report(DOCUMENT, event("urn:e:1").encode()).getFirst().getString("id");
+        String before = get("/promoter/events/" + eventId).getString("venueId");
+        String moved =
+                event("urn:e:1").put("location", venue("urn:v:elsewhere")).encode();
+        assertThat(results(report(DOCUMENT, moved))).containsExactly("changed");
+        assertThat(get("/promoter/events/" + eventId).getString("venueId")).isNotEqualTo(before);
+        assertThat(results(report(DOCUMENT, moved))).containsExactly("unchanged");
+    }
+
+    @Test
     void onlyAPromoterImportsAndOnlyWhatCanBeJsonLd() throws Exception {
         assertThat(post(gateway.buyer("b1"), LINES, "{}").statusCode()).isIn(401, 403);
         assertThat(post("", LINES, "{}").statusCode()).isEqualTo(401);

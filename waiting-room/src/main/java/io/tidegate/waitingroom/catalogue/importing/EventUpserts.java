@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -49,11 +50,14 @@ final class EventUpserts {
     private final DSLContext db;
     private final String promoterId;
     private final int partitions;
+    private final Optional<Result.Move> accepted;
 
-    EventUpserts(DSLContext db, String promoterId, int partitions) {
+    /** {@code accepted}: what a writer has just allowed. */
+    EventUpserts(DSLContext db, String promoterId, int partitions, Optional<Result.Move> accepted) {
         this.db = db;
         this.promoterId = promoterId;
         this.partitions = partitions;
+        this.accepted = accepted;
     }
 
     /** An event as its source wants it; a row of ours but for its number. */
@@ -165,6 +169,11 @@ final class EventUpserts {
             }
             wanted.row.setLayoutVersion(row.getLayoutVersion());
         }
+        Result.Move move = new Result.Move(
+                row.getEventId(), wanted.row.getVenueId(), wanted.row.getLayoutVersion(), wanted.row.getCurrency());
+        if (!move.equals(standing(row)) && !accepted.equals(Optional.of(move))) {
+            return Result.unasked(move);
+        }
         if (offer.equals(wanted.offer)) {
             wanted.row.setOffer(row.getOffer());
         }
@@ -189,6 +198,10 @@ final class EventUpserts {
         return result(Result.Kind.CHANGED, row);
     }
 
+    private static Result.Move standing(EventRecord row) {
+        return new Result.Move(row.getEventId(), row.getVenueId(), row.getLayoutVersion(), row.getCurrency());
+    }
+
     private void perform(List<EventPerformerRecord> rows) {
         if (!rows.isEmpty()) {
             db.insertInto(EVENT_PERFORMER).set(rows).execute();
@@ -204,6 +217,6 @@ final class EventUpserts {
     }
 
     private static Result result(Result.Kind kind, EventRecord row) {
-        return new Result(kind, Ids.eventId(row.getEventId()), "");
+        return Result.done(kind, Ids.eventId(row.getEventId()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
@@ -17,10 +18,11 @@ final class ImportBatch {
     private final PerformerUpserts performers;
     private final EventUpserts events;
 
-    ImportBatch(DSLContext db, String promoterId, int partitions) {
+    /** {@code accepted}: what a writer has just allowed. */
+    ImportBatch(DSLContext db, String promoterId, int partitions, Optional<Result.Move> accepted) {
         this.venues = new VenueUpserts(db, promoterId);
         this.performers = new PerformerUpserts(db, promoterId);
-        this.events = new EventUpserts(db, promoterId, partitions);
+        this.events = new EventUpserts(db, promoterId, partitions, accepted);
     }
 
     List<Result> apply(List<Item> items) {

@@ -5,6 +5,7 @@ import io.tidegate.http.Blocking;
 import io.tidegate.http.HttpProblem;
 import io.tidegate.settings.Settings;
 import io.tidegate.store.Database;
+import io.tidegate.waitingroom.catalogue.Revisions;
 import io.tidegate.waitingroom.identity.Identity;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,10 +33,10 @@ public final class ImportRoute {
     private final Semaphore underWay;
 
     /** One for all event loops, as what may be under way is counted here. */
-    public ImportRoute(Vertx vertx, Identity identity, Database database, Settings settings) {
+    public ImportRoute(Vertx vertx, Identity identity, Database database, Revisions revisions, Settings settings) {
         this.vertx = vertx;
         this.identity = identity;
-        this.importer = new Importer(database, settings.kafka().partitions());
+        this.importer = new Importer(database, revisions, settings.kafka().partitions());
         this.settings = settings.catalogueImport();
         this.json = ItemJson.mapper(this.settings.itemBytesMax());
         this.underWay = new Semaphore(this.settings.importsMax());

@@ -85,9 +85,8 @@ final class PerformerUpserts {
     }
 
     Result result(String sourceId) {
-        return new Result(
+        return Result.done(
                 done.getOrDefault(sourceId, Result.Kind.UNCHANGED),
-                Ids.performerId(find(sourceId).getPerformerId()),
-                "");
+                Ids.performerId(find(sourceId).getPerformerId()));
     }
 }

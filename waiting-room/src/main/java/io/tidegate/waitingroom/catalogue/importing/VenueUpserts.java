@@ -55,7 +55,7 @@ final class VenueUpserts {
                     ? Result.Kind.CREATED
                     : now.getRowVersion().equals(row.getRowVersion()) ? Result.Kind.UNCHANGED : Result.Kind.CHANGED;
             rows.put(venue.sourceId(), now);
-            done.put(venue.sourceId(), new Result(kind, Ids.venueId(now.getVenueId()), ""));
+            done.put(venue.sourceId(), Result.done(kind, Ids.venueId(now.getVenueId())));
         } catch (HttpProblem bad) {
             done.put(venue.sourceId(), Result.refused(String.valueOf(bad.getMessage())));
         }
