@@ -16,6 +16,7 @@ import io.tidegate.read.indexer.Indexer;
 import io.tidegate.read.search.EventIndex;
 import io.tidegate.read.search.Search;
 import io.tidegate.read.search.SearchEngine;
+import io.tidegate.read.search.SearchStart;
 import io.tidegate.settings.Settings;
 import io.tidegate.store.Databases;
 import io.tidegate.telemetry.ServiceMain;
@@ -74,7 +75,13 @@ public final class ReadApiMain implements AutoCloseable {
         follower = new TopicFollower(settings.kafka(), changes);
         Indexer keeper = settings.readApi().indexer() ? indexer(settings, metrics) : null;
         indexer = keeper;
-        health.require("postgres", () -> Blocking.call(vertx, () -> sql.fetch("select 1")))
+        SearchStart start = SearchStart.of(search);
+        health.require(
+                        "searchStart",
+                        () -> start.over()
+                                ? Future.succeededFuture()
+                                : away("search has not answered for the first time"))
+                .require("postgres", () -> Blocking.call(vertx, () -> sql.fetch("select 1")))
                 .require("kafka", () -> follower.follows() ? Future.succeededFuture() : away("the broker is silent"))
                 .watch(
                         "elasticsearch",

@@ -54,6 +54,9 @@ final class House {
     final Map<String, String> environment;
     final Settings settings;
     final ReadApiMain api;
+    /** The way to the search engine. */
+    final Cable searchCable;
+
     private final Settings followerSettings;
     private final Connection owner;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -77,6 +80,8 @@ final class House {
         environment.put(
                 "TIDEGATE_READ_API_INDEXER_SLOT",
                 "house_" + ProcessHandle.current().pid());
+        searchCable = new Cable(SettingsLoader.load(environment).elasticsearch().url());
+        environment.put("TIDEGATE_ELASTICSEARCH_URL", searchCable.url());
         settings = SettingsLoader.load(environment);
         environment.put("TIDEGATE_READ_API_INDEXER", "false");
         followerSettings = SettingsLoader.load(environment);
@@ -95,19 +100,20 @@ final class House {
         return new ReadApiMain(followerSettings);
     }
 
+    /** One more instance that stands for election as indexer. */
+    ReadApiMain candidate() throws Exception {
+        return new ReadApiMain(settings);
+    }
+
+    /** The elected indexer loses its sessions, and with them its election and whatever it was about to do. */
+    void breakIndexer() throws SQLException {
+        insert("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                + " where datname = current_database() and usename = 'tidegate_indexer'");
+    }
+
     /** The broker dies, and is started again by its supervisor. */
     void killBroker() {
         TestStores.shared().processes().kill("kafka");
-    }
-
-    /** Its requests fail from now on, until {@link #resumeSearchEngine}. */
-    void killSearchEngine() {
-        TestStores.shared().processes().kill("elasticsearch");
-    }
-
-    /** The supervisor starts it again by itself; nothing has to be done but to wait. */
-    void resumeSearchEngine() {
-        Awaitility.await().until(() -> get("/search?query=is+it+back").statusCode() == 200);
     }
 
     // ---- HTTP ----

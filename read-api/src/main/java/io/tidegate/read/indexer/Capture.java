@@ -1,49 +1,43 @@
 package io.tidegate.read.indexer;
 
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.tidegate.wire.CatalogueChange;
-import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Change data capture of the catalogue: each batch of changes is announced, then indexed, then that is announced too, and
- * only then it counts as read. So what reads the database is told at once, whether the search engine is there or not.
- * While the index or the broker is away a batch is tried again and again, and the slot keeps what comes after it.
+ * Change data capture of the catalogue: each batch of changes is announced at once, so that what reads the database knows
+ * whether the search engine is there or not; then it is handed on to be indexed, and counts as read only when it is. While
+ * the broker is away a batch is tried again and again, and the slot keeps what comes after it.
  */
 final class Capture implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceRecord, SourceRecord>> {
     private static final Logger log = LoggerFactory.getLogger(Capture.class);
     private static final long RETRY_MS = 250;
     private static final long RETRY_MS_MAX = 5000;
+    private static final int UNREAD_MAX = 1000;
 
-    private final Indexing indexing;
     private final Announcer announcer;
-    private final LongConsumer read;
+    private final IndexQueue index;
+    private final Deque<Handed> unread = new ArrayDeque<>();
     private volatile boolean stopping;
-    private volatile boolean rebuilt;
 
-    /** {@code read} is told the commit time of each change that is dealt with, milliseconds since 1970. */
-    Capture(Indexing indexing, Announcer announcer, LongConsumer read) {
-        this.indexing = indexing;
+    Capture(Announcer announcer, IndexQueue index) {
         this.announcer = announcer;
-        this.read = read;
+        this.index = index;
     }
 
-    /** Whether a snapshot has been completed, and its index serves. */
-    boolean rebuilt() {
-        return rebuilt;
-    }
+    /** A batch's last record, and the number under which the index has it. */
+    private record Handed(ChangeEvent<SourceRecord, SourceRecord> last, long number) {}
 
     /** Ends a batch that is being tried again. */
     void stop() {
@@ -59,42 +53,41 @@ final class Capture implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceR
                 .map(record -> RowChange.of(record.value()))
                 .flatMap(Optional::stream)
                 .toList();
-        untilDone(changes);
-        for (ChangeEvent<SourceRecord, SourceRecord> record : records) {
-            committer.markProcessed(record);
+        announce(announcements(changes));
+        if (unread.size() == UNREAD_MAX) {
+            unread.removeFirst(); // read when the next one is
         }
-        committer.markBatchFinished();
-        changes.stream().filter(change -> !change.snapshot()).forEach(change -> read.accept(change.committedAtMs()));
+        unread.add(new Handed(records.getLast(), index.put(changes)));
+        confirm(committer);
     }
 
-    private void untilDone(List<RowChange> changes) throws InterruptedException {
-        boolean told = false;
+    /** What is indexed by now counts as read; batches come at least as often as the heart beats. */
+    private void confirm(DebeziumEngine.RecordCommitter<ChangeEvent<SourceRecord, SourceRecord>> committer)
+            throws InterruptedException {
+        long done = index.done();
+        Handed read = null;
+        while (!unread.isEmpty() && unread.peekFirst().number <= done) {
+            read = unread.removeFirst();
+        }
+        if (read != null) {
+            committer.markProcessed(read.last);
+            committer.markBatchFinished();
+        }
+    }
+
+    private void announce(Collection<CatalogueChange> announcements) throws InterruptedException {
         for (long pause = RETRY_MS; ; pause = Math.min(2 * pause, RETRY_MS_MAX)) {
             try {
-                if (!told) {
-                    announcer.announce(announcements(changes));
-                    told = true;
-                }
-                boolean anythingMayHaveChanged = indexing.apply(changes);
-                rebuilt |= anythingMayHaveChanged;
-                announcer.announce(indexed(changes, anythingMayHaveChanged));
+                announcer.announce(announcements);
                 return;
-            } catch (IOException | KafkaException | DataAccessException | ElasticsearchException failed) {
-                log.warn("{} changes cannot be indexed yet: {}", changes.size(), failed.getMessage());
+            } catch (KafkaException failed) {
+                log.warn("{} changes cannot be announced yet: {}", announcements.size(), failed.getMessage());
             }
             if (stopping) {
-                throw new InterruptedException("stopped before the changes were indexed");
+                throw new InterruptedException("stopped before the changes were announced");
             }
             Thread.sleep(pause);
         }
-    }
-
-    private static List<CatalogueChange> indexed(List<RowChange> changes, boolean everything) {
-        if (everything) {
-            return List.of(CatalogueChange.newBuilder().setKind("all").build());
-        }
-        boolean any = changes.stream().anyMatch(change -> !change.snapshot() && change.id() != 0);
-        return any ? List.of(CatalogueChange.newBuilder().setKind("index").build()) : List.of();
     }
 
     private static Collection<CatalogueChange> announcements(List<RowChange> changes) {

@@ -1,5 +1,6 @@
 package io.tidegate.read.indexer;
 
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ public final class Indexer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Indexer.class);
     private static final long CANDIDACY_MS = 1000;
     private static final long CHECK_MS = 500;
+    private static final long LOOK_MS = 5000;
     private static final long BEHIND_MS_MAX = 30_000;
 
     private final Settings settings;
@@ -84,7 +86,7 @@ public final class Indexer implements AutoCloseable {
             try (Connection session =
                     Databases.session(settings.database(), Databases.Role.INDEXER, "tidegate-indexer-election")) {
                 candidate(new Slot(session, settings.readApi().indexerSlot()));
-            } catch (SQLException | IOException | RuntimeException failed) {
+            } catch (SQLException | RuntimeException failed) {
                 trouble = String.valueOf(failed.getMessage());
                 log.warn("the indexer's term has ended: {}", trouble);
             } catch (InterruptedException stopped) {
@@ -95,7 +97,7 @@ public final class Indexer implements AutoCloseable {
         elected = false;
     }
 
-    private void candidate(Slot slot) throws SQLException, IOException, InterruptedException {
+    private void candidate(Slot slot) throws SQLException, InterruptedException {
         elected = false;
         while (!slot.elected()) {
             Thread.sleep(CANDIDACY_MS);
@@ -103,36 +105,59 @@ public final class Indexer implements AutoCloseable {
         readUpToMs = System.currentTimeMillis();
         elected = true;
         long order = slot.orderOpen();
-        slot.prepare(index.current() && order == 0);
+        boolean kept = order == 0 && mayStay();
+        slot.prepare(kept);
         try (HikariDataSource database = database();
                 Announcer announcer = new Announcer(settings.kafka());
                 PopularityKeeper popularity = new PopularityKeeper(
-                        settings.kafka(), DSL.using(database, SQLDialect.POSTGRES), Clock.systemUTC())) {
-            CatalogueReader reader = new CatalogueReader(DSL.using(database, SQLDialect.POSTGRES));
-            Capture capture =
-                    new Capture(new Indexing(reader, index, Clock.systemUTC()), announcer, atMs -> readUpToMs = atMs);
-            serve(slot, capture, popularity, order);
-        }
-    }
-
-    private void serve(Slot slot, Capture capture, PopularityKeeper popularity, long order)
-            throws SQLException, InterruptedException {
-        try (Engine engine = new Engine(settings, capture)) {
+                        settings.kafka(), DSL.using(database, SQLDialect.POSTGRES), Clock.systemUTC());
+                IndexQueue queue = new IndexQueue(indexing(database), announcer, atMs -> readUpToMs = atMs);
+                Engine engine = new Engine(settings, new Capture(announcer, queue))) {
             log.info("this instance is the indexer");
             trouble = "";
+            long lookDueMs = System.currentTimeMillis() + LOOK_MS;
             while (engine.running()) {
-                slot.check();
-                lagBytes = slot.lagBytes();
                 popularity.step();
-                if (capture.rebuilt()) {
-                    slot.orderDone(order);
-                }
-                if (slot.orderOpen() > order) {
-                    throw new IllegalStateException("a new index was ordered");
+                check(slot, queue, order);
+                if ((kept || queue.rebuilt()) && System.currentTimeMillis() >= lookDueMs) {
+                    require(mayStay(), "the index is gone");
+                    lookDueMs = System.currentTimeMillis() + LOOK_MS;
                 }
                 Thread.sleep(CHECK_MS);
             }
             throw new IllegalStateException("change data capture: " + engine.failure());
+        }
+    }
+
+    private Indexing indexing(HikariDataSource database) {
+        CatalogueReader reader = new CatalogueReader(DSL.using(database, SQLDialect.POSTGRES));
+        return new Indexing(reader, index, Clock.systemUTC());
+    }
+
+    /** Whether searches have the index that was kept so far; while the engine is away nothing says otherwise. */
+    private boolean mayStay() {
+        try {
+            return index.current();
+        } catch (IOException | ElasticsearchException away) {
+            log.warn("the search engine does not answer: {}", away.getMessage());
+            return true;
+        }
+    }
+
+    private void check(Slot slot, IndexQueue queue, long order) throws SQLException {
+        slot.check();
+        lagBytes = slot.lagBytes();
+        if (queue.rebuilt()) {
+            slot.orderDone(order);
+        }
+        require(queue.failure().isEmpty(), "changes cannot be indexed");
+        require(slot.orderOpen() <= order, "a new index was ordered");
+    }
+
+    /** What no longer holds ends the term; the next one begins with a look at everything. */
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
         }
     }
 

@@ -76,7 +76,7 @@ final class Indexing {
             List<CatalogueEvent> found = reader.events(some);
             Set<Long> gone = new HashSet<>(some);
             gone.removeAll(found.stream().map(CatalogueEvent::id).collect(Collectors.toSet()));
-            index.write(target, found, gone);
+            index.write(target, found, gone, from + DOCUMENTS_MAX >= all.size());
         }
     }
 }

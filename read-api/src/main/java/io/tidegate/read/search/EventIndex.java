@@ -92,12 +92,14 @@ public final class EventIndex {
         }
     }
 
-    /** Writes and deletes; returns when searches see it. */
-    public void write(String index, Collection<CatalogueEvent> events, Collection<Long> deleted) throws IOException {
+    /** Writes and deletes; {@code seen}: returns when searches see this, and all that was written before. */
+    public void write(String index, Collection<CatalogueEvent> events, Collection<Long> deleted, boolean seen)
+            throws IOException {
         if (events.isEmpty() && deleted.isEmpty()) {
             return;
         }
-        BulkRequest.Builder bulk = new BulkRequest.Builder().index(index).refresh(Refresh.WaitFor);
+        BulkRequest.Builder bulk =
+                new BulkRequest.Builder().index(index).refresh(seen ? Refresh.WaitFor : Refresh.False);
         for (CatalogueEvent event : events) {
             bulk.operations(o -> o.index(i -> i.id(Ids.eventId(event.id()))
                     .versionType(VersionType.External)

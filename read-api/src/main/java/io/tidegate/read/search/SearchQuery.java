@@ -27,6 +27,11 @@ public record SearchQuery(
         List<FieldValue> after,
         Instant now) {
 
+    /** The twenty upcoming events that fit these words best. */
+    static SearchQuery words(List<String> words, Instant now) {
+        return new SearchQuery(words, null, null, now, null, null, null, null, Sort.relevance, 20, List.of(), now);
+    }
+
     /** All that the answer depends on but for the time, as text; {@code fromNow}: it moves on with time. */
     public String key(boolean fromNow) {
         List<String> positions =
