@@ -25,7 +25,7 @@ public final class ReadCosts implements Suite {
     private static final int EVENT_LOOPS = 1;
     private static final int CONNECTIONS = 32;
     private static final long ANSWER_MS_MAX = 30_000;
-    private static final int PAGES_A_SECOND = 2000;
+    private static final int PAGES_A_SECOND = 4000;
     private static final int ROUNDS = 3;
     private static final int SEARCHES_A_SECOND = 100;
     private static final int SNAPSHOTS = 500;
@@ -71,17 +71,22 @@ public final class ReadCosts implements Suite {
             byte[] bytes = get(path).body().getBytes();
             long ours = 0;
             long bares = 0;
-            Duration time = Duration.ofSeconds(context.either(2, 8));
+            long idle = 0;
+            Duration time = Duration.ofSeconds(context.either(3, 10));
             try (BareServer bare = BareServer.start(bytes)) {
-                load(reads, path, time); // warms both up
-                load(bare.server(), path, time);
+                load(reads, path, time.multipliedBy(2)); // warms both up
+                load(bare.server(), path, time.multipliedBy(2));
                 for (int round = 0; round < ROUNDS; round++) {
                     ours += costOf(target.pids().get(), READ_API, reads, path, time);
                     bares += costOf(Map.of("bare", bare.pid()), "bare", bare.server(), path, time);
+                    idle += costOfNothing(time);
                 }
             }
+            ours -= idle; // following topics, the indexer and the like go on whether somebody asks or not
             double requests =
                     ROUNDS * (double) Schedule.atRate(PAGES_A_SECOND, time).count();
+            result.figure(
+                    Figure.lower("read-api that nobody asks", idle / 1e4 / ROUNDS / time.toSeconds(), "% of a core"));
             result.figure(Figure.lower("an event's page from memory", ours / requests, "us of processor time"));
             result.figure(Figure.plain("the same bytes from a bare handler", bares / requests, "us of processor time"));
             result.figure(Figure.lower("page over bare handler", (double) ours / bares, "x")
@@ -93,6 +98,12 @@ public final class ReadCosts implements Suite {
             ProcessorTime before = ProcessorTime.read(pids);
             load(server, path, time);
             return ProcessorTime.read(pids).since(before).getOrDefault(name, 0L);
+        }
+
+        private long costOfNothing(Duration time) throws InterruptedException {
+            ProcessorTime before = ProcessorTime.read(target.pids().get());
+            Thread.sleep(time);
+            return ProcessorTime.read(target.pids().get()).since(before).getOrDefault(READ_API, 0L);
         }
 
         private void load(Server server, String path, Duration time) throws InterruptedException {

@@ -3,6 +3,9 @@ package io.tidegate.bench.suite;
 import io.tidegate.bench.arms.ArmsSuite;
 import io.tidegate.bench.jmh.JmhSuite;
 import io.tidegate.bench.queue.QueueSuite;
+import io.tidegate.bench.read.BesideBookings;
+import io.tidegate.bench.read.LargeCatalogue;
+import io.tidegate.bench.read.LiveSeats;
 import io.tidegate.bench.read.ReadCosts;
 import io.tidegate.bench.read.SearchQuality;
 import io.tidegate.bench.system.SystemSuite;
@@ -12,7 +15,15 @@ import java.util.Optional;
 /** All suites, in the order in which they run. */
 public final class Suites {
     private static final List<Suite> ALL = List.of(
-            new ArmsSuite(), new SystemSuite(), new QueueSuite(), new SearchQuality(), new ReadCosts(), new JmhSuite());
+            new ArmsSuite(),
+            new SystemSuite(),
+            new QueueSuite(),
+            new SearchQuality(),
+            new ReadCosts(),
+            new LargeCatalogue(),
+            new LiveSeats(),
+            new BesideBookings(),
+            new JmhSuite());
 
     private Suites() {}
 

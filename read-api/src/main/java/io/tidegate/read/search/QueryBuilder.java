@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 
 /** Turns what is searched for into Elasticsearch's query, with core queries only. Pure. */
 final class QueryBuilder {
+    /** A beginning that short means too much by itself; behind a whole word it may be of one letter. */
     private static final int PREFIX_CHARS_MIN = 2;
+
     /** From one view of late to what counts as most popular: 2^12 of them. */
     private static final double POPULAR_DOUBLINGS = 12;
 
@@ -28,9 +30,11 @@ final class QueryBuilder {
         BoolQuery.Builder bool = new BoolQuery.Builder().filter(filters(search));
         List<String> words = search.words();
         if (!words.isEmpty()) {
+            String last = words.getLast();
+            boolean begun = words.size() > 1 || last.length() >= PREFIX_CHARS_MIN;
             bool.should(Stream.concat(
                             words.stream().limit(words.size() - 1L).map(word -> word(word, false)),
-                            Stream.of(word(words.getLast(), true)))
+                            Stream.of(word(last, begun)))
                     .toList());
             bool.minimumShouldMatch("2<-1"); // of up to two words each, of more all but one
             String phrase = String.join(" ", words);
@@ -60,7 +64,7 @@ final class QueryBuilder {
     }
 
     /** One word: exact counts most, where it is said best; then its beginning; then one or two typos. */
-    private static Query word(String word, boolean last) {
+    private static Query word(String word, boolean begun) {
         List<Query> ways = new ArrayList<>();
         ways.add(Query.of(q -> q.term(t -> t.field("name").value(word).boost(3f))));
         ways.add(Query.of(q -> q.term(t -> t.field("performers").value(word).boost(3f))));
@@ -68,7 +72,7 @@ final class QueryBuilder {
         ways.add(Query.of(q -> q.term(t -> t.field("city").value(word).boost(1.5f))));
         ways.add(Query.of(q -> q.fuzzy(f ->
                 f.field("all").value(word).fuzziness("AUTO").maxExpansions(50).boost(0.5f))));
-        if (last && word.length() >= PREFIX_CHARS_MIN) {
+        if (begun) {
             ways.add(Query.of(q -> q.prefix(p -> p.field("all").value(word).boost(1f))));
         }
         return Query.of(q -> q.disMax(d -> d.queries(ways).tieBreaker(0.1)));

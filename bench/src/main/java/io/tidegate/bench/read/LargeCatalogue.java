@@ -1,0 +1,132 @@
+package io.tidegate.bench.read;
+
+import io.tidegate.bench.Target;
+import io.tidegate.bench.promoter.DemoYear;
+import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LoadClient;
+import io.tidegate.bench.rig.LoadClient.Answer;
+import io.tidegate.bench.rig.LoadClient.Call;
+import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.bench.rig.OpenLoop;
+import io.tidegate.bench.rig.Schedule;
+import io.tidegate.bench.suite.BenchContext;
+import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Suite;
+import io.tidegate.bench.suite.SuiteResult;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/** Searches over a hundred thousand events, none of them from memory, and how long it takes to index so many. */
+public final class LargeCatalogue implements Suite {
+    private static final int EVENTS = 100_000;
+    private static final int SEARCHES_A_SECOND = 100;
+    private static final int OUTSTANDING_MAX = 1000;
+    private static final long INDEXED_MS_MAX = 180_000;
+    private static final int LOOK_EVERY_MS = 500;
+    private static final String[] WORDS = {
+        "amber",
+        "wolves london",
+        "kaleidoscope tour",
+        "hamburg",
+        "jazz oslo",
+        "opera",
+        "tides",
+        "midnigth wolves",
+        "elbphil"
+    };
+
+    @Override
+    public String name() {
+        return "search100k";
+    }
+
+    @Override
+    public String about() {
+        return "searches over a hundred thousand events, none from memory";
+    }
+
+    @Override
+    public SuiteResult run(BenchContext context) throws Exception {
+        Target target = context.system();
+        SuiteResult.Builder result = new SuiteResult.Builder(name());
+        try (LoadClient http = new LoadClient(1, 32, 30_000)) {
+            DemoYear.ensure(
+                    new PromoterApi(http, target.gateway(), target.promoterToken()),
+                    Objects.requireNonNull(target.logs().toAbsolutePath().getParent()));
+            Searches searches =
+                    new Searches(http, Server.of(target.settings().waitingRoom().readApiUrl()));
+            long began = System.nanoTime();
+            long before = searches.total();
+            try (ManyEvents events = new ManyEvents(target.settings().database(), EVENTS)) {
+                searches.awaitTotal(EVENTS);
+                double seconds = (System.nanoTime() - began) / 1e9;
+                result.figure(Figure.higher("events brought into the index", (EVENTS - before) / seconds, "/s"));
+                context.say(events.made() + " events made, " + searches.total() + " found");
+                searches.load(context, result);
+            }
+        }
+        return result.build();
+    }
+
+    private static final class Searches {
+        private final LoadClient http;
+        private final Server reads;
+        private long asked;
+
+        Searches(LoadClient http, Server reads) {
+            this.http = http;
+            this.reads = reads;
+        }
+
+        long total() {
+            Answer answer =
+                    http.send(call("/search?limit=1&maxPrice=" + salt())).await();
+            return answer.status() == 200 ? new JsonObject(answer.body()).getLong("total") : 0;
+        }
+
+        void awaitTotal(int events) throws InterruptedException {
+            long end = System.nanoTime() + INDEXED_MS_MAX * 1_000_000;
+            while (total() < events) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("the index has only " + total() + " events");
+                }
+                Thread.sleep(LOOK_EVERY_MS);
+            }
+        }
+
+        void load(BenchContext context, SuiteResult.Builder result) throws InterruptedException {
+            Duration time = Duration.ofSeconds(context.either(5, 20));
+            run(time); // warms up
+            OpenLoop.Report report = run(time);
+            result.figure(Figure.plain("search p50", report.tally().latencyMs(50), "ms"));
+            result.figure(Figure.lower("search p99", report.tally().latencyMs(99), "ms")
+                    .target(25));
+            if (!report.valid()
+                    || report.tally().answers().getOrDefault(200, 0L)
+                            < report.schedule().count()) {
+                result.failure("searches: " + report.tally().answers() + ", " + report.missed() + " without an answer, "
+                        + report.late() + " late");
+            }
+        }
+
+        /** No two the same. */
+        private OpenLoop.Report run(Duration time) throws InterruptedException {
+            return new OpenLoop(OUTSTANDING_MAX).run(Schedule.atRate(SEARCHES_A_SECOND, time), number -> {
+                String words = WORDS[number % WORDS.length].replace(" ", "+");
+                return http.send(call("/search?query=" + words + "&maxPrice=" + salt()))
+                        .map(Answer::status);
+            });
+        }
+
+        private long salt() {
+            return 100_000_000 + asked++;
+        }
+
+        private Call call(String path) {
+            return new Call(reads, HttpMethod.GET, path, Map.of(), null);
+        }
+    }
+}

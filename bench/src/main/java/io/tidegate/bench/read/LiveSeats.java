@@ -1,0 +1,120 @@
+package io.tidegate.bench.read;
+
+import io.tidegate.bench.Target;
+import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LoadClient;
+import io.tidegate.bench.rig.LoadClient.Call;
+import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.bench.rig.OpenLoop;
+import io.tidegate.bench.rig.ProcessorTime;
+import io.tidegate.bench.suite.BenchContext;
+import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Suite;
+import io.tidegate.bench.suite.SuiteResult;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.HdrHistogram.Histogram;
+
+/** How soon a seat that is committed shows on the maps of thousands who look at the same event while it sells. */
+public final class LiveSeats implements Suite {
+    private static final int SUBSCRIBERS = 5000;
+    private static final int CHANGES_A_SECOND = 1000;
+    private static final int OPENING_MAX = 100;
+    private static final long ANSWER_MS_MAX = 30_000;
+    private static final int CONNECTIONS = 6000;
+    private static final double PROMISED_MS = 350;
+    private static final String READ_API = "read-api";
+
+    @Override
+    public String name() {
+        return "live";
+    }
+
+    @Override
+    public String about() {
+        return "how soon a committed seat shows on five thousand open seat maps";
+    }
+
+    @Override
+    public SuiteResult run(BenchContext context) throws Exception {
+        Target target = context.system();
+        SuiteResult.Builder result = new SuiteResult.Builder(name());
+        try (LoadClient sales = new LoadClient(1, 256, ANSWER_MS_MAX);
+                LoadClient streams = new LoadClient(1, CONNECTIONS, ANSWER_MS_MAX)) {
+            SeatSale sale =
+                    new SeatSale(sales, target, new PromoterApi(sales, target.gateway(), target.promoterToken()));
+            List<Onlooker> onlookers = open(
+                    streams,
+                    Server.of(target.settings().waitingRoom().readApiUrl()),
+                    "/events/" + sale.eventId() + "/availability/stream");
+            context.say(onlookers.size() + " seat maps are open");
+            sale.reserve(CHANGES_A_SECOND, Duration.ofSeconds(context.either(3, 10))); // warms up
+            measure(context, target, sale, onlookers, result);
+        }
+        return result.build();
+    }
+
+    private static List<Onlooker> open(LoadClient http, Server reads, String path) throws InterruptedException {
+        List<Onlooker> onlookers = new ArrayList<>();
+        Semaphore opening = new Semaphore(OPENING_MAX);
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            opening.acquire();
+            Onlooker onlooker = new Onlooker();
+            onlookers.add(onlooker);
+            http.open(new Call(reads, HttpMethod.GET, path, Map.of(), null))
+                    .onSuccess(response -> onlooker.follow(response, opening::release))
+                    .onFailure(failed -> opening.release());
+        }
+        opening.acquire(OPENING_MAX);
+        return onlookers;
+    }
+
+    private static void measure(
+            BenchContext context, Target target, SeatSale sale, List<Onlooker> onlookers, SuiteResult.Builder result)
+            throws Exception {
+        Duration time = Duration.ofSeconds(context.either(5, 20));
+        sale.need(CHANGES_A_SECOND);
+        try (SeatClock clock = new SeatClock(target.settings().kafka(), sale.eventId())) {
+            onlookers.forEach(Onlooker::forget);
+            ProcessorTime before = ProcessorTime.read(target.pids().get());
+            OpenLoop.Report report = sale.reserve(CHANGES_A_SECOND, time);
+            long micros = ProcessorTime.read(target.pids().get()).since(before).getOrDefault(READ_API, 0L);
+            Thread.sleep(1000); // whoever has not been told by then was not told in time
+            Histogram millis = new Histogram(60_000, 3);
+            long frames = 0;
+            for (Onlooker onlooker : onlookers) {
+                frames += onlooker.measure(clock, millis);
+            }
+            tell(result, report, onlookers, millis, frames, micros);
+        }
+    }
+
+    private static void tell(
+            SuiteResult.Builder result,
+            OpenLoop.Report report,
+            List<Onlooker> onlookers,
+            Histogram millis,
+            long frames,
+            long micros) {
+        double seconds = report.nanos() / 1e9;
+        long open = onlookers.stream().filter(Onlooker::isOpen).count();
+        result.figure(Figure.plain("seat maps open", (double) open, ""));
+        result.figure(Figure.plain("seats changed", report.schedule().count() / seconds, "/s"));
+        result.figure(Figure.plain("frames to each", frames / seconds / onlookers.size(), "/s"));
+        result.figure(Figure.plain("committed, at the client p50", (double) millis.getValueAtPercentile(50), "ms"));
+        result.figure(Figure.lower("committed, at the client p99", (double) millis.getValueAtPercentile(99), "ms")
+                .target(PROMISED_MS));
+        result.figure(Figure.lower("read-api, a frame", (double) micros / Math.max(1, frames), "us of processor time"));
+        if (open < SUBSCRIBERS || !SeatSale.holds(report)) {
+            result.failure(open + " open; reserves: " + report.tally().answers() + ", " + report.late() + " late, p99 "
+                    + report.tally().latencyMs(99) + " ms");
+        }
+        if (millis.getTotalCount() < (long) report.schedule().count() * SUBSCRIBERS * 95 / 100) {
+            result.failure("only " + millis.getTotalCount() + " of the changes were seen");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.tidegate.bench.read;
+
+import io.tidegate.bench.Target;
+import io.tidegate.bench.promoter.Halls;
+import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LoadClient;
+import io.tidegate.bench.rig.LoadClient.Answer;
+import io.tidegate.bench.rig.LoadClient.Call;
+import io.tidegate.bench.rig.OpenLoop;
+import io.tidegate.bench.rig.Schedule;
+import io.tidegate.ids.Ids;
+import io.tidegate.layout.VenueLayout;
+import io.tidegate.token.Claims;
+import io.tidegate.token.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** One hot event whose seats are reserved one by one, each by a new buyer: what reads are measured beside. */
+final class SeatSale {
+    static final int SEATS = 80_000;
+
+    private static final int OUTSTANDING_MAX = 5000;
+    private static final double HELD_P99_MS_MAX = 1000;
+
+    private final LoadClient http;
+    private final Target target;
+    private final Tokens tokens;
+    private final String run = Long.toString(System.nanoTime(), 36);
+    private final VenueLayout layout = Halls.ofSize(SEATS);
+    private final PromoterApi promoter;
+    private final String venue;
+    private final String performer;
+    private String eventId = "";
+    private int sold = SEATS;
+
+    SeatSale(LoadClient http, Target target, PromoterApi promoter) {
+        this.http = http;
+        this.target = target;
+        this.promoter = promoter;
+        this.tokens = new Tokens(target.settings().tokens(), InstantSource.system());
+        this.venue = promoter.venue("Benchmark Bowl", layout);
+        this.performer = promoter.performer("The Onlookers", "MusicGroup");
+        need(1);
+    }
+
+    /** The event on sale. */
+    String eventId() {
+        return eventId;
+    }
+
+    /** Goes on to a new event when there are not so many seats left. */
+    void need(int seats) {
+        if (SEATS - sold >= seats) {
+            return;
+        }
+        eventId = promoter.event("Benchmark day", venue, performer, layout);
+        promoter.sale(
+                eventId,
+                new JsonObject()
+                        .put("opensAt", Instant.now().toString())
+                        .put("queued", false)
+                        .put("holdSeconds", 3600)
+                        .put("blockSingleSeats", false));
+        sold = 0;
+    }
+
+    /** Reserves at a rate. */
+    OpenLoop.Report reserve(double perSecond, Duration time) throws InterruptedException {
+        return new OpenLoop(OUTSTANDING_MAX).run(Schedule.atRate(perSecond, time), number -> next());
+    }
+
+    /** The highest rate that it takes, to a fifth. */
+    double capacity(Duration time) throws InterruptedException {
+        double held = 0;
+        double missed = Double.POSITIVE_INFINITY;
+        for (double rate = 500; missed - held > held / 5; ) {
+            need((int) (rate * time.toSeconds()) + 1);
+            if (holds(reserve(rate, time))) {
+                held = rate;
+            } else {
+                missed = rate;
+            }
+            rate = Double.isInfinite(missed) ? 2 * held : (held + missed) / 2;
+        }
+        return held;
+    }
+
+    static boolean holds(OpenLoop.Report report) {
+        return report.missed() == 0
+                && report.late() <= report.schedule().count() / 100
+                && report.tally().answers().getOrDefault(201, 0L)
+                        == report.schedule().count()
+                && report.tally().latencyMs(99) <= HELD_P99_MS_MAX;
+    }
+
+    private Future<Integer> next() {
+        long event = Ids.parseEventId(eventId).orElseThrow();
+        String ticket = Ids.ticketId(event, sold++);
+        Claims.Session session = new Claims.Session(
+                "ac_" + run + ticket, Instant.now().plusSeconds(86_400).getEpochSecond());
+        Map<String, String> headers = Map.of(
+                "Authorization",
+                "Bearer " + tokens.sign(session),
+                "Content-Type",
+                "application/json",
+                "Idempotency-Key",
+                ticket);
+        return http.send(new Call(
+                        target.gateway(),
+                        HttpMethod.POST,
+                        "/booking/reserve",
+                        headers,
+                        new JsonObject().put("ticketId", ticket).toBuffer()))
+                .map(Answer::status);
+    }
+}
