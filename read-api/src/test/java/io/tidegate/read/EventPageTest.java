@@ -109,6 +109,23 @@ class EventPageTest {
     }
 
     @Test
+    void anAnswerIsCompressedForWhomTakesItAndIsThenAnotherRepresentation() throws Exception {
+        long event = house.event("Compressed");
+        HttpResponse<String> plain = house.get(path(event) + "/tickets");
+        HttpResponse<String> compressed = house.get(path(event) + "/tickets", "Accept-Encoding", "gzip, br");
+        assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        for (HttpResponse<String> answer : java.util.List.of(plain, compressed)) {
+            assertThat(answer.headers().firstValue("Vary").orElseThrow()).containsIgnoringCase("accept-encoding");
+        }
+        String etag = compressed.headers().firstValue("ETag").orElseThrow();
+        assertThat(plain.headers().firstValue("ETag")).isPresent().get().isNotEqualTo(etag);
+        assertThat(house.get(path(event) + "/tickets", "Accept-Encoding", "gzip", "If-None-Match", etag)
+                        .statusCode())
+                .isEqualTo(304);
+    }
+
+    @Test
     void ticketsComePageByPageEachOnce() throws Exception {
         long event = house.event("Pages");
         StringBuilder seen = new StringBuilder();

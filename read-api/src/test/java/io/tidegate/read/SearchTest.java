@@ -260,6 +260,12 @@ class SearchTest {
     }
 
     @Test
+    void howFarTheIndexIsBehindIsMeasured() throws Exception {
+        assertThat(house.get("/metrics").body())
+                .contains("tidegate_indexer_elected", "tidegate_indexer_lag_bytes", "tidegate_indexer_lag_seconds");
+    }
+
+    @Test
     void healthTellsOfEveryDependencyThatItIsUp() {
         await().untilAsserted(() ->
                 assertThat(house.json("/health/ready").getString("status")).isEqualTo("ready"));

@@ -52,6 +52,15 @@ public final class Feeds {
         return feed.loaded().join().orElse(null);
     }
 
+    /** The same; null: it is being loaded now. */
+    public @Nullable EventAvailability knownSoon(long eventId) {
+        EventAvailability known = known(eventId);
+        if (known == null) {
+            var _ = of(eventId); // dropped, or behind a gap
+        }
+        return known;
+    }
+
     /** A change from the topic. Events that nobody looks at let it pass. */
     void changed(SeatChange change) {
         Feed feed = quietly(change.getEventId());

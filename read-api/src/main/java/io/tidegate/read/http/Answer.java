@@ -28,7 +28,8 @@ final class Answer {
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
 
     private final Buffer body;
-    private final String hash;
+    private final String etag;
+    private final String etagCompressed;
     private final CharSequence cacheControl;
     private final @Nullable HttpProblem refusal;
     private volatile @Nullable Buffer compressed;
@@ -36,7 +37,9 @@ final class Answer {
     private Answer(byte[] body, String cacheControl, @Nullable HttpProblem refusal) {
         this.refusal = refusal;
         this.body = Buffer.buffer(body);
-        this.hash = hash(body);
+        String hash = hash(body);
+        this.etag = "\"" + hash + "\"";
+        this.etagCompressed = "\"" + hash + "-gzip\"";
         this.cacheControl = HttpHeaders.createOptimized(cacheControl);
     }
 
@@ -65,12 +68,12 @@ final class Answer {
     /** The same without a router; not for a refusal. */
     void send(HttpServerRequest request) {
         boolean gzip = body.length() >= COMPRESS_BYTES_MIN && acceptsGzip(request);
-        String etag = gzip ? "\"" + hash + "-gzip\"" : "\"" + hash + "\"";
+        String tag = gzip ? etagCompressed : etag;
         HttpServerResponse response = request.response()
-                .putHeader(HttpHeaders.ETAG, etag)
+                .putHeader(HttpHeaders.ETAG, tag)
                 .putHeader(HttpHeaders.CACHE_CONTROL, cacheControl)
                 .putHeader(HttpHeaders.VARY, VARY);
-        if (matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
+        if (matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
             response.setStatusCode(304).end();
             return;
         }

@@ -1,12 +1,13 @@
 package io.tidegate.read.http;
 
 import io.tidegate.read.availability.EventAvailability;
-import io.tidegate.read.feed.Feeds;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The readers of live seat maps on one event loop. At each tick a reader that is behind, and can take it, is sent one
@@ -18,15 +19,24 @@ final class AvailabilityHub {
     static final long NOTHING = -1;
 
     private final Vertx vertx;
-    private final Feeds feeds;
+    private final LongFunction<@Nullable EventAvailability> availabilities;
     private final int tickMs;
     private final int readersMax;
     private final Map<Long, Channel> channels = new HashMap<>();
     private int readers;
 
-    AvailabilityHub(Vertx vertx, Feeds feeds, int framesPerSecondMax, int readersMax) {
+    /**
+     * A hub.
+     *
+     * @param availabilities an event's availability as it is known; null: not now, but at a later tick
+     */
+    AvailabilityHub(
+            Vertx vertx,
+            LongFunction<@Nullable EventAvailability> availabilities,
+            int framesPerSecondMax,
+            int readersMax) {
         this.vertx = vertx;
-        this.feeds = feeds;
+        this.availabilities = availabilities;
         this.tickMs = 1000 / framesPerSecondMax;
         this.readersMax = readersMax;
     }
@@ -64,9 +74,8 @@ final class AvailabilityHub {
         }
 
         void tick() {
-            EventAvailability availability = feeds.known(eventId);
+            EventAvailability availability = availabilities.apply(eventId);
             if (availability == null) {
-                var _ = feeds.of(eventId); // dropped or behind a gap: there is more at a later tick
                 return;
             }
             long seq = availability.seq();

@@ -4,7 +4,6 @@ import io.tidegate.http.HttpProblem;
 import io.tidegate.read.availability.EventAvailability;
 import io.tidegate.read.feed.Feeds;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
@@ -165,9 +164,7 @@ final class AvailabilityRoutes {
 
         @Override
         public void send(Frame frame) {
-            String kind = frame.snapshot() ? "snapshot" : "delta";
-            response.write(
-                    Buffer.buffer("id: " + frame.seq() + "\nevent: " + kind + "\ndata: " + frame.json() + "\n\n"));
+            response.write(frame.event());
         }
 
         void beat() {

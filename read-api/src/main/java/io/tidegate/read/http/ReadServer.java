@@ -87,7 +87,7 @@ public final class ReadServer extends VerticleBase {
         shared.events.mount(router);
         shared.searchRoutes.mount(router);
         AvailabilityHub hub =
-                new AvailabilityHub(vertx, shared.feeds, shared.settings.framesPerSecondMax(), readersMax);
+                new AvailabilityHub(vertx, shared.feeds::knownSoon, shared.settings.framesPerSecondMax(), readersMax);
         new AvailabilityRoutes(shared.feeds, hub, shared.snapshots).mount(router);
         server = HttpServers.create(vertx, shared.settings.host(), shared.settings.port(), IDLE_SECONDS_MAX)
                 .requestHandler(request -> {

@@ -1,0 +1,61 @@
+package io.tidegate.read.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.settings.SettingsLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.tools.jdbc.MockConnection;
+import org.jooq.tools.jdbc.MockResult;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+    private static final int READERS = 50;
+
+    @Test
+    void manyMissesOfOneEventAreOneLoad() throws Exception {
+        AtomicInteger statements = new AtomicInteger();
+        CountDownLatch answer = new CountDownLatch(1);
+        MockConnection database = new MockConnection(statement -> {
+            statements.incrementAndGet();
+            try {
+                answer.await();
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+            return new MockResult[] {
+                new MockResult(0, DSL.using(SQLDialect.POSTGRES).newResult())
+            };
+        });
+        Catalogue catalogue = new Catalogue(
+                new CatalogueReader(DSL.using(database, SQLDialect.POSTGRES)),
+                SettingsLoader.load(Map.of()).readApi());
+        CountDownLatch asking = new CountDownLatch(READERS);
+        List<CompletableFuture<?>> readers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < READERS; i++) {
+                readers.add(CompletableFuture.runAsync(
+                        () -> {
+                            asking.countDown();
+                            assertThat(catalogue.event(1)).isEmpty();
+                        },
+                        threads));
+            }
+            asking.await();
+            answer.countDown();
+            CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+        }
+        assertThat(statements).hasValue(1);
+        catalogue.eventChanged(1);
+        assertThat(catalogue.event(1)).isEmpty();
+        assertThat(statements).as("a change drops it").hasValue(2);
+    }
+}
