@@ -44,12 +44,13 @@ import io.tidegate.waitingroom.redis.RedisLink;
 import io.tidegate.waitingroom.sale.SaleNews;
 import io.tidegate.waitingroom.sale.StoredSales;
 import io.tidegate.waitingroom.web.FrontDoor;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jooq.DSLContext;
@@ -82,6 +83,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final SessionRoutes sessionRoutes;
 
     private final int loops;
+    private final List<String> doors = new ArrayList<>();
     private int port;
 
     private WaitingRoomMain(Settings settings) {
@@ -150,7 +152,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         mail.start();
         for (int i = 0; i < loops; i++) {
             FrontDoor door = new FrontDoor(settings, this::health, metrics, pages, imports::mount, this::mount);
-            vertx.deployVerticle(door, new DeploymentOptions()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+            doors.add(vertx.deployVerticle(door).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS));
             port = door.port();
         }
     }
@@ -194,9 +196,14 @@ public final class WaitingRoomMain implements AutoCloseable {
         return port;
     }
 
-    /** New connections end first, then what the requests under way need. */
+    /** New connections end first, then what the requests under way need; the queues are sealed in between. */
     @Override
     public void close() throws TimeoutException {
+        Future.join(doors.stream().map(vertx::undeploy).toList())
+                .otherwiseEmpty()
+                .compose(ignored -> queues.stop())
+                .otherwiseEmpty()
+                .await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         commands.close();
         queues.close();

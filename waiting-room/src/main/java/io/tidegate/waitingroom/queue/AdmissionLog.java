@@ -2,9 +2,11 @@ package io.tidegate.waitingroom.queue;
 
 import io.tidegate.http.Blocking;
 import io.tidegate.waitingroom.queue.QueueRecords.Admissions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ final class AdmissionLog {
     private final Vertx vertx;
     private final QueueRecords records;
     private List<Admissions> pending = new ArrayList<>();
-    private boolean writing;
+    private @Nullable Future<Boolean> writing;
     private boolean keepsUp = true;
 
     AdmissionLog(Vertx vertx, QueueRecords records) {
@@ -37,26 +39,30 @@ final class AdmissionLog {
 
     /** Writes what is pending; called at each tick, so a failed write is tried again. */
     void flush() {
-        if (writing || pending.isEmpty()) {
+        if (writing != null || pending.isEmpty()) {
             return;
         }
         List<Admissions> batch = pending;
         pending = new ArrayList<>();
-        writing = true;
-        Blocking.call(vertx, () -> {
-                    records.log(batch);
-                    return true;
-                })
-                .onComplete(written -> {
-                    writing = false;
-                    keepsUp = written.succeeded();
-                    if (written.failed()) {
-                        log.warn(
-                                "admissions cannot be logged: {}",
-                                written.cause().toString());
-                        batch.addAll(pending);
-                        pending = batch;
-                    }
-                });
+        writing = Blocking.call(vertx, () -> {
+            records.log(batch);
+            return true;
+        });
+        writing.onComplete(written -> {
+            writing = null;
+            keepsUp = written.succeeded();
+            if (written.failed()) {
+                log.warn("admissions cannot be logged: {}", written.cause().toString());
+                batch.addAll(pending);
+                pending = batch;
+            }
+        });
+    }
+
+    /** Done when nothing is pending; fails when a write does. */
+    Future<Void> drain() {
+        flush();
+        Future<Boolean> last = writing;
+        return last == null ? Future.succeededFuture() : last.compose(written -> drain());
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins a sale's queue in a process of Redis. Postgres remembers how often that was done: from the second time on Redis
- * has lost the queue, or with its former process perhaps the last second of it. So admission waits until every pass given
- * before has ended, numbers begin beyond those given before, who was admitted lately is admitted still, by the log, and
- * places come back by their receipts. The seeds of the draw are made here too, before anybody has a place. One an event
- * loop.
+ * Begins a sale's queue in a process of Redis, or goes on with it. Instances that end in good order seal their queues; a
+ * Redis that comes back with the seal, and with the opening that Postgres counted last, has lost nothing. Any other that
+ * is new to a queue has lost it, or with its former process perhaps the last second of it: admission waits until every
+ * pass given before has ended, numbers begin beyond those given before, who was admitted lately is admitted still, by the
+ * log, and places come back by their receipts. The seeds of the draw are made here too, before anybody has a place. One
+ * an event loop.
  */
 final class Adoption {
     private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -60,7 +62,7 @@ final class Adoption {
         Keys keys = Keys.of(sale);
         long leaseMs = sale.leaseSeconds() * 1000L;
         return RUN.run(redis, keys.keys(), keys.arguments(nowMs))
-                .compose(run -> Blocking.call(vertx, () -> records.begin(sale, run.toString())))
+                .compose(found -> Blocking.call(vertx, () -> records.begin(sale, found(found))))
                 .recover(failed -> {
                     log.warn("queue of {} cannot be begun: {}", sale.event(), failed.toString());
                     return Future.failedFuture(HttpProblem.unavailable("the queue cannot be begun now"));
@@ -73,11 +75,22 @@ final class Adoption {
                                         begun.generation(),
                                         leaseMs,
                                         (begun.generation() - 1) * NUMBERS_A_GENERATION,
-                                        sale.graceSeconds() * 1000L))
+                                        sale.graceSeconds() * 1000L,
+                                        begun.opening(),
+                                        begun.kept() ? 1 : 0))
                         .compose(ignored -> readmit(sale, keys, nowMs, begun.admittedLately(), 0)))
                 .compose(ignored ->
                         redis.send(Request.cmd(Command.SADD).arg(Keys.QUEUES).arg(sale.event())))
                 .mapEmpty();
+    }
+
+    private static QueueRecords.Found found(Response answer) {
+        return new QueueRecords.Found(
+                answer.get(0).toString(),
+                answer.get(1).toString(),
+                Long.parseLong(answer.get(2).toString()),
+                Long.parseLong(answer.get(3).toString()),
+                answer.get(4).toString().equals("1"));
     }
 
     private Future<Void> readmit(Sale sale, Keys keys, long nowMs, List<QueueRecords.Logged> admitted, int done) {

@@ -3,6 +3,7 @@ package io.tidegate.waitingroom.queue;
 import static io.tidegate.db.Tables.ADMISSION;
 import static io.tidegate.db.Tables.QUEUE_GENERATION;
 
+import io.tidegate.db.tables.records.QueueGenerationRecord;
 import io.tidegate.waitingroom.sale.Sale;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,41 +36,72 @@ final class QueueRecords {
         return draws;
     }
 
-    /** A queue's beginning, and whom the log says were admitted within a lease's time before it. */
-    record Begun(long generation, List<Logged> admittedLately) {}
+    /**
+     * What Redis knows of a queue.
+     *
+     * @param run its process
+     * @param begunBy the process in which the queue was begun or gone on with last; empty: it knows nothing
+     * @param opening how often that was done, as it remembers
+     * @param sealed the last thing it was told is that an instance ended in good order
+     */
+    record Found(String run, String begunBy, long generation, long opening, boolean sealed) {}
+
+    /**
+     * A queue's beginning.
+     *
+     * @param kept Redis has all that it was told: the queue goes on as if nothing had been
+     * @param admittedLately whom the log says were admitted within a lease's time before, where something may be lost
+     */
+    record Begun(long generation, long opening, boolean kept, List<Logged> admittedLately) {}
 
     /** An admission of the log. */
     record Logged(String account, String lane, long number, long atMs) {}
 
-    /** The generation that begins now in this process of Redis, 1 for a new queue; every lane has its seed afterwards. */
-    Begun begin(Sale sale, String run) {
+    /** The generation that begins now or goes on, 1 for a new queue; every lane has its seed afterwards. */
+    Begun begin(Sale sale, Found found) {
         return database.transactionResult(transaction -> {
             DSLContext sql = transaction.dsl();
             draws.commit(sql, sale);
-            long generation = generation(sql, sale.event(), run);
-            return new Begun(generation, generation == 1 ? List.of() : admittedLately(sql, sale));
+            QueueGenerationRecord begun = begun(sql, sale.event(), found);
+            boolean whole = begun.getKept() || begun.getGeneration() == 1;
+            return new Begun(
+                    begun.getGeneration(),
+                    begun.getOpening(),
+                    begun.getKept(),
+                    whole ? List.of() : admittedLately(sql, sale));
         });
     }
 
-    private static long generation(DSLContext sql, long event, String run) {
-        var same = QUEUE_GENERATION
-                .RUN
-                .eq(run)
-                .and(QUEUE_GENERATION.BEGUN_AT.gt(DSL.currentOffsetDateTime()
-                        .minus(DayToSecond.valueOf(Duration.ofSeconds(SAME_BEGINNING_SECONDS)))));
-        return sql.insertInto(
-                        QUEUE_GENERATION, QUEUE_GENERATION.EVENT_ID, QUEUE_GENERATION.GENERATION, QUEUE_GENERATION.RUN)
-                .values(event, 1L, run)
-                .onConflict(QUEUE_GENERATION.EVENT_ID)
-                .doUpdate()
-                .set(
-                        QUEUE_GENERATION.GENERATION,
-                        DSL.when(same, QUEUE_GENERATION.GENERATION).otherwise(QUEUE_GENERATION.GENERATION.plus(1)))
-                .set(QUEUE_GENERATION.RUN, run)
-                .set(QUEUE_GENERATION.BEGUN_AT, DSL.currentOffsetDateTime())
-                .returningResult(QUEUE_GENERATION.GENERATION)
-                .fetchSingle()
-                .value1();
+    private static QueueGenerationRecord begun(DSLContext sql, long event, Found found) {
+        sql.insertInto(QUEUE_GENERATION, QUEUE_GENERATION.EVENT_ID, QUEUE_GENERATION.GENERATION)
+                .values(event, 0L)
+                .onConflictDoNothing()
+                .execute();
+        QueueGenerationRecord last = sql.selectFrom(QUEUE_GENERATION)
+                .where(QUEUE_GENERATION.EVENT_ID.eq(event))
+                .forUpdate()
+                .fetchSingle();
+        Instant now =
+                sql.select(DSL.currentOffsetDateTime()).fetchSingle().value1().toInstant();
+        boolean kept = found.sealed
+                && found.begunBy.equals(last.getRun())
+                && found.generation == last.getGeneration()
+                && found.opening == last.getOpening();
+        boolean justBegun = found.run.equals(last.getRun())
+                && last.getBegunAt()
+                        .toInstant()
+                        .plusSeconds(SAME_BEGINNING_SECONDS)
+                        .isAfter(now);
+        if (!kept && justBegun) {
+            return last;
+        }
+        last.setGeneration(kept ? last.getGeneration() : last.getGeneration() + 1);
+        last.setOpening(last.getOpening() + 1);
+        last.setKept(kept);
+        last.setRun(found.run);
+        last.setBegunAt(now.atOffset(ZoneOffset.UTC));
+        last.store();
+        return last;
     }
 
     private static List<Logged> admittedLately(DSLContext sql, Sale sale) {

@@ -27,6 +27,7 @@ final class QueueStore {
     private static final Script NUMBER = load("number");
     private static final Script OPEN = load("open");
     private static final Script HOLDS = load("holds");
+    private static final Script SEAL = load("seal");
     private static final int SALES_KEPT_MAX = 10_000;
 
     private final RedisLink redis;
@@ -213,6 +214,12 @@ final class QueueStore {
                 .map(answer -> answer.stream()
                         .map(event -> Long.valueOf(event.toString()))
                         .toList());
+    }
+
+    /** The last thing that an instance does to a queue: whoever uses it next finds that nothing was lost. */
+    Future<Void> seal(long event) {
+        Keys keys = Keys.of(event, List.of());
+        return SEAL.run(redis, keys.keys(), keys.arguments(now())).mapEmpty();
     }
 
     /** Nobody ticks this queue any more, until somebody joins. */

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The queue of one instance, put together: one ticker and one follower of seat changes; routes an event loop. */
 public final class Queues implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class Queues implements AutoCloseable {
     private final PlaceAnswers answers;
     private final Outlooks outlooks;
     private final Interest interest;
+    private @Nullable Future<String> ticking;
 
     /** @param stripeShare how much of what this instance may call Stripe it calls now, 0 to 1 and above */
     public Queues(
@@ -80,7 +82,14 @@ public final class Queues implements AutoCloseable {
     public Future<?> start() {
         seatChanges.start();
         writerLag.start();
-        return vertx.deployVerticle(ticker);
+        ticking = vertx.deployVerticle(ticker);
+        return ticking;
+    }
+
+    /** Ends the ticks and seals the queues; after the last request, whose places would break the seal. */
+    public Future<?> stop() {
+        Future<String> deployed = ticking;
+        return deployed == null ? Future.succeededFuture() : deployed.compose(vertx::undeploy);
     }
 
     private Pressure pressure(long event) {

@@ -10,11 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
     private final LongFunction<Pressure> pressures;
     private final PollPace pace;
     private final InstantSource clock;
-    private final Set<Long> ticking = new HashSet<>();
+    private final Map<Long, Future<Void>> ticking = new HashMap<>();
     private final Map<Long, Rates.Meter> meters = new HashMap<>();
     private final Map<Long, Long> generations = new HashMap<>();
     /** The most that ever waited: how long ago somebody may have been told to ask again. */
@@ -110,13 +108,27 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         return Future.succeededFuture();
     }
 
+    /** Nothing is under way any more, every admission is in the log, and the queues are sealed. */
     @Override
     public Future<?> stop() {
-        Running now = running;
-        return now == null ? Future.succeededFuture() : now.redis.close();
+        Running last = running;
+        if (last == null) {
+            return Future.succeededFuture();
+        }
+        running = null;
+        return Future.join(List.copyOf(ticking.values()))
+                .otherwiseEmpty()
+                .compose(ignored -> last.admissions.drain())
+                .compose(ignored -> Future.join(
+                        views.watched().stream().map(last.store::seal).toList()))
+                .onFailure(failed -> log.warn("queues end without a seal: {}", failed.toString()))
+                .eventually(last.redis::close);
     }
 
     private void tick(Running now) {
+        if (running == null) {
+            return;
+        }
         now.admissions.flush();
         Outlooks told = outlooks;
         if (told != null) {
@@ -125,10 +137,10 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
         ticks++;
         for (Long event : views.watched()) {
             boolean putOff = views.idle(event) && (ticks + event) % IDLE_TICKS != 0;
-            if (!putOff && ticking.add(event)) {
-                sales.find(event)
-                        .compose(sale -> tick(now, event, sale))
-                        .onFailure(failed -> log.debug("tick of {} failed: {}", event, failed.toString()))
+            if (!putOff && !ticking.containsKey(event)) {
+                Future<Void> tick = sales.find(event).compose(sale -> tick(now, event, sale));
+                ticking.put(event, tick);
+                tick.onFailure(failed -> log.debug("tick of {} failed: {}", event, failed.toString()))
                         .onComplete(ignored -> ticking.remove(event));
             }
         }

@@ -25,10 +25,10 @@ local function runId()
   return last and string.sub(info, last + 1, last + 40) or 'unknown'
 end
 
--- nil: this process does not know the queue, or took it over from one that may have lost its last second.
+-- nil: this process does not know the queue, or took it over from a former one, or an instance has sealed it.
 local function generationOf()
-  local known = redis.call('HMGET', sale, 'generation', 'run')
-  return known[1] and known[2] == runId() and known[1] or nil
+  local known = redis.call('HMGET', sale, 'generation', 'run', 'sealed')
+  return known[1] and known[2] == runId() and not known[3] and known[1] or nil
 end
 
 local function laneOf(name)

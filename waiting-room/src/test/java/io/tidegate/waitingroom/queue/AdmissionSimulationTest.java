@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Seeded histories of the queue's scripts, in a real Redis under a clock of their own, against {@link NaiveQueue}: joins,
- * polls, leaving, holds, ticks of several instances at one moment, crashes with and without a lost tail. Each answer is
+ * polls, leaving, holds, ticks of several instances at one moment, restarts in good order, crashes with and without a
+ * lost tail. Each answer is
  * the twin's; and at every step, from what buyers were given and by no code of either, hold
  *
  * <ul>
@@ -146,6 +147,8 @@ class AdmissionSimulationTest {
                 }
             } else if (dice < 97) {
                 take();
+            } else if (dice < 98) {
+                restart();
             } else {
                 crash();
             }
@@ -314,15 +317,23 @@ class AdmissionSimulationTest {
             adopt();
         }
 
+        /** Everything ends in good order, and Redis comes back as another process with all that it had. */
+        private void restart() {
+            assertThat(script("seal")).isEqualTo(1L);
+            now += random.nextInt(0, 4000);
+            redis.call("HSET", keys.keys().getFirst(), "run", "former");
+            script("adopt", generation, terms.leaseMs(), (generation - 1) * 10_000_000, terms.graceMs(), 2, 1);
+        }
+
         private void begin() {
             generation = 1;
-            script("adopt", 1, terms.leaseMs(), 0, terms.graceMs());
+            script("adopt", 1, terms.leaseMs(), 0, terms.graceMs(), 1, 0);
             script("holds", "sync", seq, seq);
         }
 
         private void adopt() {
             generation++;
-            script("adopt", generation, terms.leaseMs(), (generation - 1) * 10_000_000, terms.graceMs());
+            script("adopt", generation, terms.leaseMs(), (generation - 1) * 10_000_000, terms.graceMs(), 1, 0);
             List<Logged> lately =
                     log.stream().filter(one -> one.at > now - terms.leaseMs()).toList();
             List<Object> arguments = new ArrayList<>();

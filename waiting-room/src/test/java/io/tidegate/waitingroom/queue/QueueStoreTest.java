@@ -496,6 +496,59 @@ class QueueStoreTest {
                 .containsExactly("ann", "bob");
     }
 
+    /** What a Redis that starts again does not have any more is which process it was. */
+    private void restartRedis(Sale sale) {
+        instance.on(() -> instance.redis.send(Request.cmd(Command.HSET)
+                .arg(Keys.of(sale).keys().getFirst())
+                .arg("run")
+                .arg("former")));
+        try (var connection = STORES.connect(settings.database().url());
+                var statement = connection.prepareStatement(
+                        "update queue_generation set run = 'former', begun_at = now() - interval '1 hour' where event_id = ?")) {
+            statement.setLong(1, sale.event());
+            statement.execute();
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void a_redis_that_comes_back_sealed_goes_on_as_if_nothing_had_been() throws Exception {
+        Sale sale = open();
+        instance.join(sale, "ann");
+        instance.join(sale, "bob");
+        instance.tickAndClaim(sale);
+        instance.on(() -> instance.store.seal(sale.event()));
+        restartRedis(sale);
+        now += 1000;
+        QueueStore.Tick tick = instance.tick(sale);
+        assertThat(tick.view().generation()).isEqualTo(1);
+        assertThat(tick.admitted()).extracting(QueueStore.Admitted::account).containsExactly("bob");
+        assertThat(instance.join(sale, "carl").number()).isEqualTo(3);
+    }
+
+    @Test
+    void a_redis_that_comes_back_without_its_last_word_is_another_generation() throws Exception {
+        Sale sale = open();
+        instance.join(sale, "ann");
+        restartRedis(sale);
+        assertThat(instance.join(sale, "bob").generation()).isEqualTo(2);
+        instance.on(() -> instance.store.seal(sale.event()));
+        Place carl = instance.join(sale, "carl"); // another instance goes on
+        assertThat(carl.generation()).isEqualTo(2);
+        String hash = Keys.of(sale).keys().getFirst();
+        instance.on(() -> instance.redis.send(Request.cmd(Command.HSET)
+                .arg(hash)
+                .arg("opening")
+                .arg(2)
+                .arg("sealed")
+                .arg(1)));
+        restartRedis(sale);
+        assertThat(instance.join(sale, "dora").generation())
+                .as("the old seal came back, but not what was done after it")
+                .isEqualTo(3);
+    }
+
     @Test
     void the_draw_numbers_the_lobby_densely_in_an_order_that_independent_code_computes() throws Exception {
         Sale sale = SaleFixture.sale(
