@@ -58,6 +58,18 @@ class DeploymentTest {
         assertThat(dockerfile).contains(" AS " + PREPARE + "\n", "\"io.tidegate.schema.Prepare\"");
     }
 
+    /** Kafka and Elasticsearch give out an image a release, under the same number as the artifacts. */
+    @Test
+    void theStoresThatTheTestsRunOnAreTheOnesThatAreDeployed() throws Exception {
+        String pom = Files.readString(ROOT.resolve("pom.xml"));
+        for (String store : List.of("kafka", "elasticsearch")) {
+            Matcher version =
+                    Pattern.compile("<" + store + "\\.version>([^<]+)<").matcher(pom);
+            assertThat(version.find()).isTrue();
+            assertThat(services.get(store).get("image")).asString().endsWith(store + ":" + version.group(1));
+        }
+    }
+
     @Test
     void everySettingThatIsPassedExistsAndEachProcessWouldStartWithThem() {
         for (String name : ours()) {
