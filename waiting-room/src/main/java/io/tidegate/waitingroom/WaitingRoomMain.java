@@ -16,6 +16,7 @@ import io.tidegate.waitingroom.booking.BookingServices;
 import io.tidegate.waitingroom.booking.Holds;
 import io.tidegate.waitingroom.booking.Seating;
 import io.tidegate.waitingroom.booking.Shield;
+import io.tidegate.waitingroom.booking.ShieldOpener;
 import io.tidegate.waitingroom.booking.StoredHolds;
 import io.tidegate.waitingroom.booking.StreamedOutcomes;
 import io.tidegate.waitingroom.catalogue.CatalogueRoutes;
@@ -146,6 +147,11 @@ public final class WaitingRoomMain implements AutoCloseable {
         commands.listen(live.replies());
         commands.listen(mail.tickets().listener());
         commands.start();
+        if (settings.booking().shield()) {
+            ShieldOpener opener = new ShieldOpener(settings, clock);
+            vertx.deployVerticle(opener).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+            queues.tell(opener);
+        }
         vertx.deployVerticle(news).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         queues.start().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         Pages pages = new Pages(settings);

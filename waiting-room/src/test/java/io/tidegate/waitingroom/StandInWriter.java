@@ -1,5 +1,6 @@
 package io.tidegate.waitingroom;
 
+import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
 import io.tidegate.topic.Topics;
 import io.tidegate.wire.Command;
@@ -9,6 +10,7 @@ import io.tidegate.wire.Reply;
 import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleScheduled;
 import io.tidegate.wire.SaleTerms;
+import io.tidegate.wire.SeatChange;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +55,12 @@ public final class StandInWriter implements AutoCloseable {
     public void answer(Function<Command, Optional<Reply.Builder>> how) {
         answers = how;
         seen.clear();
+    }
+
+    /** Tells readers of a change. */
+    public void publish(SeatChange change) {
+        var _ = producer.send(new ProducerRecord<>(
+                topics.seatChanges(), Ids.partition(change.getEventId()), null, change.toByteArray()));
     }
 
     /** The commands since {@link #answer}, but those that schedule sales. */

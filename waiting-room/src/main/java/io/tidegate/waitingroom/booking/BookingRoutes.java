@@ -59,11 +59,9 @@ public final class BookingRoutes {
                 .onSuccess(command -> {
                     Future<Optional<Reply>> outcome = answers.submit(ctx, command)
                             .onSuccess(reply -> reply.filter(Reply::hasReleased)
-                                    .ifPresent(released -> reservations.free(
-                                            account,
+                                    .ifPresent(released -> reservations.released(
                                             command.getEventId(),
-                                            command.getRelease().getHoldNo(),
-                                            Optional.of(released.getReleased().getTicketNosList()))));
+                                            released.getReleased().getTicketNosList())));
                     answers.respond(ctx, command, outcome, Optional.empty());
                 });
     }

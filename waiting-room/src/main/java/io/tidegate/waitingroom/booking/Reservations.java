@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** POST /booking/reserve: pass, shield, command, outcome. */
 final class Reservations {
+    /** A worker further away from the database's clock is not ready; the same for us. */
+    private static final long CLOCKS_APART_MS_MAX = 1000;
+
     private final Settings.Booking settings;
     private final Identity identity;
     private final Sales sales;
@@ -28,7 +31,6 @@ final class Reservations {
     private final Shield shield;
     private final CommandFactory factory;
     private final Commands commands;
-    private final Holds holds;
     private final Answers answers;
 
     Reservations(BookingServices services, Shield shield) {
@@ -39,7 +41,6 @@ final class Reservations {
         this.shield = shield;
         this.factory = services.factory();
         this.commands = services.commands();
-        this.holds = services.holds();
         this.answers = services.answers();
     }
 
@@ -101,24 +102,24 @@ final class Reservations {
         }
         long event = command.getEventId();
         byte[] commandId = command.getCommandId().toByteArray();
-        if (reply.hasReserved()) {
+        if (reply.hasReserved() && !isRepeated(command, reply)) {
             Reserved reserved = reply.getReserved();
             shield.keep(event, reserved.getTicketNosList(), commandId, reserved.getExpiresAtMs());
-            if (command.getReserve().getReplacesHoldNo() != 0) {
-                free(command.getAccountId(), event, command.getReserve().getReplacesHoldNo(), Optional.empty());
-            }
         } else if (!isMismatch(reply)) {
             shield.free(event, wanted(command), commandId);
         }
     }
 
-    /** Frees a hold's tickets, or some of them, in the shield, where they carry the id of the hold's command. */
-    void free(String account, long event, int holdNo, Optional<List<Integer>> only) {
+    /** Opens released tickets before their changes come round; a buyer may ask for them at once. */
+    void released(long event, List<Integer> ticketNos) {
         if (shield.on()) {
-            holds.own(account, event, holdNo)
-                    .onSuccess(found -> found.ifPresent(
-                            hold -> shield.free(event, only.orElse(hold.ticketNos()), hold.commandId())));
+            var _ = shield.open(event, ticketNos);
         }
+    }
+
+    /** An answer given before: its hold may have ended since. */
+    private static boolean isRepeated(Command command, Reply reply) {
+        return reply.getDecidedAtMs() < command.getIssuedAtMs() - CLOCKS_APART_MS_MAX;
     }
 
     /** The command id belongs to another request, whose tickets these are. */

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +18,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns away the stampede on single tickets before it reaches Kafka: a Redis lock on each wanted ticket, whose value is
  * the command that wants, or has, it. Never the truth: lost, stale, slow or switched off, it costs time only. It never
- * fails a call, and a Redis that does not answer is left alone for a second. One an event loop.
+ * fails a call, and a Redis that does not answer is left alone for a second. One an event loop. What comes back, in
+ * whatever way, is opened by {@link ShieldOpener}.
  */
 public final class Shield {
     private static final Logger log = LoggerFactory.getLogger(Shield.class);
     private static final Script TAKE = Script.load(Shield.class, "shield-take.lua");
     private static final Script KEEP = Script.load(Shield.class, "shield-keep.lua");
     private static final Script FREE = Script.load(Shield.class, "shield-free.lua");
+    private static final Script OPEN = Script.load(Shield.class, "shield-open.lua");
     private static final long REST_MS = 1000;
 
     private final RedisLink redis;
@@ -61,18 +64,26 @@ public final class Shield {
         run(FREE, event, ticketNos, commandId, 0);
     }
 
+    /** Opens tickets that are available again, whoever had them; fails if Redis does not answer. */
+    public Future<?> open(long event, Collection<Integer> ticketNos) {
+        return OPEN.run(redis, keys(event, ticketNos), List.of(Integer.toString(settings.waitMaxMs())));
+    }
+
     private Future<List<Integer>> run(
             Script script, long event, List<Integer> ticketNos, byte[] commandId, long number) {
         if (!on() || ticketNos.isEmpty() || clock.millis() < restUntilMs) {
             return Future.succeededFuture(List.of());
         }
-        String prefix = "shield:{" + Ids.eventId(event) + "}:";
-        List<String> keys = ticketNos.stream().map(no -> prefix + no).toList();
         List<String> arguments = List.of(HexFormat.of().formatHex(commandId), Long.toString(number));
-        return script.run(redis, keys, arguments)
+        return script.run(redis, keys(event, ticketNos), arguments)
                 .timeout(settings.shieldWaitMs(), TimeUnit.MILLISECONDS)
                 .map(Shield::numbers)
                 .otherwise(this::rest);
+    }
+
+    private static List<String> keys(long event, Collection<Integer> ticketNos) {
+        String prefix = "shield:{" + Ids.eventId(event) + "}:";
+        return ticketNos.stream().map(no -> prefix + no).toList();
     }
 
     private static List<Integer> numbers(Response response) {

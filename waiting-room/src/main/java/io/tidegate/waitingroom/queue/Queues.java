@@ -78,6 +78,11 @@ public final class Queues implements AutoCloseable {
         ticker.tell(outlooks);
     }
 
+    /** Who is told of tickets that come back; to be called before {@link #start}. */
+    public void tell(FreedTickets listener) {
+        seatChanges.tell(listener);
+    }
+
     /** Begins to tick and to follow. */
     public Future<?> start() {
         seatChanges.start();

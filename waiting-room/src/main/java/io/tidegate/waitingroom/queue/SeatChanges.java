@@ -59,6 +59,7 @@ final class SeatChanges implements Stock, AutoCloseable {
     private final Map<Long, List<PriceBands.Left>> bands = new ConcurrentHashMap<>();
     private final Set<Long> wanted = ConcurrentHashMap.newKeySet();
     private volatile long heardAtNanos = System.nanoTime() - AWAY_AFTER_NANOS;
+    private volatile FreedTickets freed = (event, ticketNos) -> {};
     private volatile boolean closed;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> following;
 
@@ -73,6 +74,11 @@ final class SeatChanges implements Stock, AutoCloseable {
         this.settings = settings;
         this.holds = holds;
         this.topics = Topics.of(settings.kafka());
+    }
+
+    /** Told of tickets of all events, also of those that nobody asked for. */
+    void tell(FreedTickets listener) {
+        freed = listener;
     }
 
     void start() {
@@ -149,6 +155,9 @@ final class SeatChanges implements Stock, AutoCloseable {
     private void sort(ConsumerRecord<byte[], byte[]> message, Map<Long, List<SeatChange>> changes) {
         try {
             SeatChange change = SeatChange.parseFrom(message.value());
+            if (change.getAvailableCount() > 0) {
+                freed.freed(change.getEventId(), change.getAvailableList());
+            }
             if (seats.containsKey(change.getEventId())) {
                 changes.computeIfAbsent(change.getEventId(), event -> new ArrayList<>())
                         .add(change);

@@ -11,6 +11,7 @@ import io.tidegate.wire.Refused;
 import io.tidegate.wire.Released;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.Reserved;
+import io.tidegate.wire.SeatChange;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -126,6 +127,21 @@ class BookingTest {
                 .isEqualTo(200);
         await().until(() ->
                 gateway.reserve(gateway.buyer("bob"), tickets(9), Map.of()).statusCode() == 201);
+    }
+
+    @Test
+    void aTicketThatComesBackInAnyOtherWayCanBeReservedByAnother() throws Exception {
+        gateway.reserve(gateway.buyer("ada"), tickets(13), Map.of());
+        await().until(() ->
+                gateway.reserve(gateway.buyer("bob"), tickets(13), Map.of()).statusCode() == 409);
+        gateway.writer()
+                .publish(SeatChange.newBuilder()
+                        .setEventId(event)
+                        .setSeq(2)
+                        .addAvailable(13)
+                        .build());
+        await().until(() ->
+                gateway.reserve(gateway.buyer("bob"), tickets(13), Map.of()).statusCode() == 201);
     }
 
     @Test
