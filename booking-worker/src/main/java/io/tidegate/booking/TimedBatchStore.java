@@ -4,12 +4,18 @@ import io.tidegate.booking.batch.Batch;
 import io.tidegate.booking.batch.BatchStore;
 import io.tidegate.booking.batch.StoreException;
 import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.booking.ledger.Hold;
 import io.tidegate.wire.ReviseEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** A store whose commits are measured. */
+/** A store whose commits and loads are measured. */
 record TimedBatchStore(BatchStore store, WorkerMetrics metrics) implements BatchStore {
+    @Override
+    public void prepare(Batch batch) {
+        store.prepare(batch);
+    }
+
     @Override
     public void commit(Batch batch) throws StoreException {
         long beganNanos = System.nanoTime();
@@ -29,7 +35,20 @@ record TimedBatchStore(BatchStore store, WorkerMetrics metrics) implements Batch
 
     @Override
     public Optional<EventLedger> load(long event) throws StoreException {
-        return store.load(event);
+        long beganNanos = System.nanoTime();
+        Optional<EventLedger> loaded = store.load(event);
+        metrics.loadTook(System.nanoTime() - beganNanos);
+        return loaded;
+    }
+
+    @Override
+    public Optional<Hold> hold(long event, int holdNo) throws StoreException {
+        return store.hold(event, holdNo);
+    }
+
+    @Override
+    public List<Hold> orders(long event) throws StoreException {
+        return store.orders(event);
     }
 
     @Override

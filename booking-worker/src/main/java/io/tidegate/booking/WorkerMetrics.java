@@ -35,6 +35,7 @@ final class WorkerMetrics {
     private final MeterRegistry registry;
     private final DistributionSummary repliesOfBatch;
     private final Timer commit;
+    private final Timer load;
     /** The writer that a partition has now; empty while it has none here. */
     private final Map<Integer, PartitionWriter> writers = new ConcurrentHashMap<>();
 
@@ -48,10 +49,17 @@ final class WorkerMetrics {
                 .description("What the transaction of a batch takes")
                 .serviceLevelObjectives(COMMIT_BUCKETS)
                 .register(registry);
+        this.load = Timer.builder("tidegate.writer.load")
+                .description("What reading an event into memory takes")
+                .register(registry);
     }
 
     void commitTook(long nanos) {
         commit.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void loadTook(long nanos) {
+        load.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void commitFailed(StoreException.Kind kind) {

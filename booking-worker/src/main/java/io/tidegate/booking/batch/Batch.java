@@ -44,7 +44,13 @@ public final class Batch {
     }
 
     /** Something with a number within an event. */
-    public record TicketKey(long event, int number) {}
+    public record TicketKey(long event, int number) implements Comparable<TicketKey> {
+        @Override
+        public int compareTo(TicketKey other) {
+            int byEvent = Long.compare(event, other.event);
+            return byEvent == 0 ? Integer.compare(number, other.number) : byEvent;
+        }
+    }
 
     /** A ticket as the batch leaves it. */
     public record TicketRow(TicketStatus status, int holdNo) {}

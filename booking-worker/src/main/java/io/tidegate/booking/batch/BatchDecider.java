@@ -31,6 +31,7 @@ final class BatchDecider {
     private final Decider decider;
     private final BatchStore store;
     private final OutcomeMemory memory;
+    private final SettledHolds settled;
     private final Map<Long, EventLedger> ledgers = new HashMap<>();
     private final Map<Long, ReviseEvent> revisions = new HashMap<>();
     private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::atMs));
@@ -39,11 +40,18 @@ final class BatchDecider {
     private record Deadline(long atMs, long event, int holdNo) {}
 
     /** @param poisonOffset the command that the database refused by itself; -1: none */
-    BatchDecider(int partition, Decider decider, BatchStore store, OutcomeMemory memory, long poisonOffset) {
+    BatchDecider(
+            int partition,
+            Decider decider,
+            BatchStore store,
+            OutcomeMemory memory,
+            SettledHolds settled,
+            long poisonOffset) {
         this.partition = partition;
         this.decider = decider;
         this.store = store;
         this.memory = memory;
+        this.settled = settled;
         this.poisonOffset = poisonOffset;
     }
 
@@ -113,6 +121,9 @@ final class BatchDecider {
 
     private void decideNew(Batch batch, long offset, Command command, byte[] bytes, long nowMs) throws StoreException {
         EventLedger ledger = ledgerFor(command).orElse(null);
+        if (ledger != null) {
+            settled.recall(ledger, command);
+        }
         Decision decision;
         try {
             decision = ledger == null ? withoutSale(batch, command) : decider.decide(ledger, command, nowMs);
@@ -164,7 +175,7 @@ final class BatchDecider {
     }
 
     /** Decides what is due by now, as far as the batch has room. */
-    void decideDue(Batch batch, int sizeMax, long nowMs) {
+    void decideDue(Batch batch, int sizeMax, long nowMs) throws StoreException {
         while (nextDeadlineMs() <= nowMs && batch.size() < sizeMax) {
             Deadline due = deadlines.remove();
             EventLedger ledger = ledgers.get(due.event);
@@ -174,14 +185,15 @@ final class BatchDecider {
         }
     }
 
-    private void apply(Batch batch, EventLedger ledger, List<Change> changes, long nowMs) {
+    private void apply(Batch batch, EventLedger ledger, List<Change> changes, long nowMs) throws StoreException {
         ledger.apply(changes);
         batch.add(ledger, changes, nowMs);
         for (Change change : changes) {
             if (change instanceof Change.Saved saved) {
                 remind(ledger, saved.hold());
-                ledger.forget(saved.hold());
+                settled.saved(ledger, saved.hold());
             } else if (change instanceof Change.Scheduled && ledger.isCancelled()) {
+                settled.recallOrders(ledger);
                 remindOfAll(ledger); // all of its holds are due now
             }
         }

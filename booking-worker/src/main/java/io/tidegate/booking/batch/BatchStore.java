@@ -1,6 +1,7 @@
 package io.tidegate.booking.batch;
 
 import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.booking.ledger.Hold;
 import io.tidegate.wire.BatchRecord;
 import io.tidegate.wire.ReviseEvent;
 import java.util.List;
@@ -12,14 +13,26 @@ public interface BatchStore extends AutoCloseable {
     Standing standing();
 
     /**
+     * Makes ready what of a whole batch needs no database, while the batch before is being committed. A batch may be
+     * committed without it.
+     */
+    default void prepare(Batch batch) {}
+
+    /**
      * Commits the batch in one transaction that begins with the fence.
      *
      * @throws StoreException which tells what to do next; nothing of the batch is known to be stored
      */
     void commit(Batch batch) throws StoreException;
 
-    /** The event's ledger as committed; empty: it has no sale. */
+    /** The event's ledger as committed, without the holds that are settled; empty: it has no sale. */
     Optional<EventLedger> load(long event) throws StoreException;
+
+    /** A hold as committed. */
+    Optional<Hold> hold(long event, int holdNo) throws StoreException;
+
+    /** The event's orders that are neither refunded nor failed, as committed. */
+    List<Hold> orders(long event) throws StoreException;
 
     /** An event that has no sale yet, with the layout its terms name; empty: no such event or layout. */
     Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * it is of no use any more.
  */
 final class WriterLoop {
-    private static final int RECORDS_A_READ = 500;
+    /** A full batch's record takes half a megabyte. */
+    private static final int RECORDS_A_READ = 20;
 
     private final BatchStore store;
     private final AfterCommit afterCommit;
@@ -34,6 +35,7 @@ final class WriterLoop {
     private @Nullable Batch batch;
     private @Nullable CompletableFuture<Void> inFlight;
     private long nextBatchNo;
+    private long preparedBatchNo;
     private long nextOffset;
     private long nowMs;
     private volatile int lastBatchCommands;
@@ -58,7 +60,8 @@ final class WriterLoop {
         this.limits = limits;
         this.batchCommandsMax = suspicion.batchCommandsMax(limits.batchCommandsMax());
         this.memory = new OutcomeMemory(store, limits.refusalMemoryMs(), limits.acceptanceMemoryMs());
-        this.decider = new BatchDecider(partition, rules, store, memory, suspicion.poisonOffset());
+        SettledHolds settled = new SettledHolds(store, limits.batchCommandsMax());
+        this.decider = new BatchDecider(partition, rules, store, memory, settled, suspicion.poisonOffset());
         BatchStore.Standing standing = store.standing();
         this.nextBatchNo = standing.batchNo() + 1;
         this.nextOffset = standing.nextOffset();
@@ -110,6 +113,7 @@ final class WriterLoop {
         Batch filling = batch();
         fill(filling);
         if (inFlight != null && !inFlight.isDone()) {
+            prepareIfFull(filling);
             return false;
         }
         awaitCommit(); // a failed one ends this writer now, not with the next command
@@ -118,6 +122,13 @@ final class WriterLoop {
         }
         commit(filling, onCommitted);
         return true;
+    }
+
+    private void prepareIfFull(Batch filling) {
+        if (isFull() && preparedBatchNo != filling.batchNo()) {
+            preparedBatchNo = filling.batchNo();
+            store.prepare(filling);
+        }
     }
 
     private Batch batch() {

@@ -10,8 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one event: a status and a hold number a ticket in primitive arrays, the holds that can still matter, and
- * what each buyer and lane has. Changed only by {@link #apply}; one thread at a time.
+ * The state of one event: a status and a hold number a ticket in primitive arrays, the holds that can still change by
+ * themselves, and what each buyer and lane has. Changed only by {@link #apply}; one thread at a time.
+ *
+ * <p>A hold that is settled, such as a captured order's, may be {@link #forget forgotten}: what it owns stays in the
+ * arrays and the counts. Before a command changes it, it has to be {@link #recall recalled}.
  */
 public final class EventLedger {
     private final long event;
@@ -22,11 +25,12 @@ public final class EventLedger {
     private final int[] countOfStatus; // by section, then status
     private final Map<Integer, Hold> holds = new HashMap<>();
     private final Map<String, Integer> liveHoldOf = new HashMap<>();
-    private final Map<String, Integer> ticketsOfBuyer = new HashMap<>();
+    private final BuyerCounts ticketsOfBuyer = new BuyerCounts();
     private final Map<String, Long> ticketsOfLane = new HashMap<>();
     private @Nullable SaleTerms terms;
     private long seq;
     private int nextHoldNo = 1;
+    private int validOrders;
 
     public EventLedger(long event, TicketNumbers numbers) {
         this.event = event;
@@ -40,11 +44,34 @@ public final class EventLedger {
         }
     }
 
-    /** Sets what a stored event stood at, once its holds and tickets are applied. */
-    public void restore(SaleTerms storedTerms, long storedSeq, int storedNextHoldNo) {
+    /**
+     * Sets what a stored event stood at, once its tickets are applied, their owners counted, and the holds recalled that
+     * are not settled.
+     */
+    public void restore(SaleTerms storedTerms, long storedSeq, int storedNextHoldNo, int storedValidOrders) {
         set(storedTerms);
         seq = storedSeq;
         nextHoldNo = storedNextHoldNo;
+        validOrders = storedValidOrders;
+    }
+
+    /** A ticket is at this status. */
+    public void restoreTicket(int ticket, TicketStatus status, int holdNo) {
+        move(ticket, status, holdNo);
+    }
+
+    /** A buyer has so many tickets, which came by the lane, and stand in the arrays already. */
+    public void restoreOwner(String account, String lane, int tickets) {
+        ticketsOfBuyer.add(account, tickets);
+        ticketsOfLane.merge(lane, (long) tickets, Long::sum);
+    }
+
+    /** Puts a stored hold back into memory, whose tickets are counted already. */
+    public void recall(Hold hold) {
+        holds.put(hold.holdNo(), hold);
+        if (hold.isLive()) {
+            liveHoldOf.put(hold.account(), hold.holdNo());
+        }
     }
 
     /** Applies the changes of one decision; one {@code seq} if there are any. */
@@ -104,18 +131,23 @@ public final class EventLedger {
     private void count(@Nullable Hold hold, int sign) {
         if (hold != null && hold.ownsTickets()) {
             int n = sign * hold.tickets().length;
-            ticketsOfBuyer.merge(hold.account(), n, (a, b) -> a + b == 0 ? null : a + b);
+            ticketsOfBuyer.add(hold.account(), n);
             ticketsOfLane.merge(hold.lane(), (long) n, (a, b) -> a + b == 0 ? null : a + b);
+        }
+        validOrders += hold != null && hold.hasValidOrder() ? sign : 0;
+    }
+
+    /** Forgets the hold if it is settled; if it is not there, or not settled, nothing happens. */
+    public void forget(int holdNo) {
+        Hold hold = holds.get(holdNo);
+        if (hold != null && isSettled(hold)) {
+            holds.remove(holdNo);
         }
     }
 
-    /** Forgets holds that can no longer change anything: ended, and with no money open. */
-    public void forget(Hold hold) {
-        if (!hold.ownsTickets()
-                && !hold.hasOpenPayment()
-                && (hold.payment() == null || !hold.payment().state().isTask())) {
-            holds.remove(hold.holdNo());
-        }
+    /** Whether nothing happens to the hold unless somebody asks for it. */
+    public boolean isSettled(Hold hold) {
+        return hold.isSettled() && deadlineMs(hold) == Long.MAX_VALUE;
     }
 
     public long event() {
@@ -209,9 +241,19 @@ public final class EventLedger {
         return holdNo == null ? null : holds.get(holdNo);
     }
 
+    /** Holds in memory that live. */
+    int liveHolds() {
+        return liveHoldOf.size();
+    }
+
+    /** Orders that are neither refunded nor failed, also those that are forgotten. */
+    int validOrders() {
+        return validOrders;
+    }
+
     /** Tickets of the account that are held or sold. */
     public int ticketsOfBuyer(String account) {
-        return ticketsOfBuyer.getOrDefault(account, 0);
+        return ticketsOfBuyer.get(account);
     }
 
     /** Tickets that came by the lane and are held or sold. */

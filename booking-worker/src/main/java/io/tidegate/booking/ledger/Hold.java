@@ -198,6 +198,11 @@ public record Hold(
         return payment != null && payment.state == PaymentState.OPEN;
     }
 
+    /** Whether it has ended and no money of it is on its way. */
+    boolean isSettled() {
+        return !isLive() && !hasOpenPayment() && (payment == null || !payment.state.isTask());
+    }
+
     /** When the ledger has to look at it by itself; {@link Long#MAX_VALUE}: never. */
     public long deadlineMs() {
         if (isLive()) {

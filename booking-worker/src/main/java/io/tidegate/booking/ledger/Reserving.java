@@ -267,7 +267,7 @@ final class Reserving {
         Hold hold = new Hold(
                 ledger.nextHoldNo(),
                 command.getAccountId(),
-                command.getReserve().getAllowance().getLane(),
+                command.getReserve().getAllowance().getLane().intern(), // a sale has few, and each hold names one
                 command.getCommandId().toByteArray(),
                 wanted.tickets,
                 wanted.priceNos,

@@ -175,13 +175,7 @@ final class Scheduling {
 
     /** Ends the sale at once; what becomes of holds and orders is decided one by one, as time lets it. */
     static Decision cancel(EventLedger ledger) {
-        int live = 0;
-        int orders = 0;
-        for (Hold hold : ledger.holds()) {
-            live += hold.isLive() ? 1 : 0;
-            orders += hold.hasValidOrder() ? 1 : 0;
-        }
-        Outcome outcome = new Outcome.EventCancelled(live, orders);
+        Outcome outcome = new Outcome.EventCancelled(ledger.liveHolds(), ledger.validOrders());
         return ledger.isCancelled()
                 ? Decision.of(outcome)
                 : Decision.of(

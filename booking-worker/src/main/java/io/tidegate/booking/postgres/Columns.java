@@ -13,16 +13,14 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
-/** The parameters of a statement that takes its rows as arrays, in the order they are added. */
-final class Columns {
-    private final Connection session;
+/** A statement that takes its rows as arrays, a column each, in the order they are added. */
+final class Columns implements Rows {
     private final String sql;
     private final List<Object> values = new ArrayList<>();
+    private boolean isEmpty = true;
 
-    Columns(Connection session, String sql) {
-        this.session = session;
+    Columns(String sql) {
         this.sql = sql;
     }
 
@@ -36,46 +34,47 @@ final class Columns {
         return this;
     }
 
-    <T> Columns longs(List<T> rows, ToLongFunction<T> of) throws SQLException {
-        return add("int8", rows.stream().mapToLong(of).toArray());
+    <T> Columns longs(List<T> rows, ToLongFunction<T> of) {
+        return add(rows, rows.stream().mapToLong(of).toArray());
     }
 
-    <T> Columns ints(List<T> rows, ToIntFunction<T> of) throws SQLException {
-        return add("int4", rows.stream().mapToInt(of).toArray());
+    <T> Columns ints(List<T> rows, ToIntFunction<T> of) {
+        return add(rows, rows.stream().mapToInt(of).toArray());
     }
 
-    <T> Columns shorts(List<T> rows, ToIntFunction<T> of) throws SQLException {
+    <T> Columns shorts(List<T> rows, ToIntFunction<T> of) {
         short[] column = new short[rows.size()];
         for (int i = 0; i < column.length; i++) {
             column[i] = (short) of.applyAsInt(rows.get(i));
         }
-        return add("int2", column);
+        return add(rows, column);
     }
 
-    <T> Columns booleans(List<T> rows, Function<T, Boolean> of) throws SQLException {
+    <T> Columns booleans(List<T> rows, Function<T, Boolean> of) {
         boolean[] column = new boolean[rows.size()];
         for (int i = 0; i < column.length; i++) {
             column[i] = of.apply(rows.get(i));
         }
-        return add("bool", column);
+        return add(rows, column);
     }
 
-    <T> Columns texts(List<T> rows, Function<T, @Nullable String> of) throws SQLException {
-        return add("text", rows.stream().map(of).toArray(String[]::new));
+    <T> Columns texts(List<T> rows, Function<T, @Nullable String> of) {
+        return add(rows, rows.stream().map(of).toArray(String[]::new));
     }
 
-    <T> Columns bytes(List<T> rows, Function<T, byte[]> of) throws SQLException {
-        return add("bytea", rows.stream().map(of).toArray(byte[][]::new));
+    <T> Columns bytes(List<T> rows, Function<T, byte[]> of) {
+        return add(rows, rows.stream().map(of).toArray(byte[][]::new));
     }
 
-    private Columns add(String type, Object column) throws SQLException {
-        values.add(session.unwrap(PGConnection.class).createArrayOf(type, column));
+    private Columns add(List<?> rows, Object column) {
+        isEmpty = rows.isEmpty();
+        values.add(column);
         return this;
     }
 
-    /** Runs the statement, unless there is no row. */
-    void execute(int rows) throws SQLException {
-        if (rows == 0) {
+    @Override
+    public void write(Connection session) throws SQLException {
+        if (isEmpty) {
             return;
         }
         try (PreparedStatement statement = session.prepareStatement(sql)) {

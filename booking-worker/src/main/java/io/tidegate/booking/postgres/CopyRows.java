@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyIn;
  * New rows in the binary format of {@code COPY} (Postgres documentation, "COPY", Binary Format), which Postgres takes in
  * a page at a time, without a plan and without parsing. Columns have to come in the order of the statement's list.
  */
-final class CopyRows {
+final class CopyRows implements Rows {
     private static final byte[] HEADER = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int INT2 = 21;
     private static final int INT4 = 23;
@@ -21,11 +21,14 @@ final class CopyRows {
     private static final long MS_UNTIL_2000 = 946_684_800_000L;
     private static final int BYTES_FIRST = 1 << 16;
 
+    private final String sql;
     private final int columns;
     private ByteBuffer bytes = ByteBuffer.allocate(BYTES_FIRST);
     private int rows;
 
-    CopyRows(int columns) {
+    /** @param sql {@code copy … from stdin (format binary)} */
+    CopyRows(String sql, int columns) {
+        this.sql = sql;
         this.columns = columns;
         bytes.put(HEADER).putInt(0).putInt(0);
     }
@@ -120,8 +123,8 @@ final class CopyRows {
         return bytes;
     }
 
-    /** Runs {@code copy … from stdin (format binary)}, unless there is no row. */
-    void copy(Connection session, String sql) throws SQLException {
+    @Override
+    public void write(Connection session) throws SQLException {
         if (rows == 0) {
             return;
         }

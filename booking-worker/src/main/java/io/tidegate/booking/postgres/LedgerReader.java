@@ -3,7 +3,6 @@ package io.tidegate.booking.postgres;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidegate.booking.batch.BatchStore.Stored;
 import io.tidegate.booking.batch.StoreException;
-import io.tidegate.booking.ledger.Change;
 import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.TicketStatus;
@@ -12,18 +11,17 @@ import io.tidegate.layout.VenueLayout;
 import io.tidegate.wire.BatchRecord;
 import io.tidegate.wire.ReviseEvent;
 import io.tidegate.wire.SaleTerms;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Reads ledgers and batch records as they are committed; on connections of its own, never on a writer's session. */
 final class LedgerReader {
@@ -34,21 +32,25 @@ final class LedgerReader {
             """;
     private static final String REVISION =
             "select venue_id, layout_version, currency from event_revision where event_id = ?";
-    /** Plan: Index Scan using ticket_pkey; most rows of a running sale are taken sooner or later. */
-    private static final String TICKETS =
-            "select ticket_no, status, hold_no from ticket where event_id = ? and status <> 0";
-
-    private static final String HOLDS = """
-            select h.hold_no, h.account_id, h.lane, h.command_id, h.ticket_nos, h.price_nos, h.prices, h.amount, h.state,
-                   h.created_at, h.expires_at, h.pinned,
-                   p.state as payment_state, p.intent_id, p.amount as payment_amount, p.captured, p.refunded,
-                   p.grace_until, p.refund_no, p.refund_tickets, p.refund_amount,
-                   o.status as order_status, o.command_id as order_command, o.amount as order_amount, o.confirmed_at
-              from hold h
-              left join payment p using (event_id, hold_no)
-              left join booking_order o using (event_id, hold_no)
-             where h.event_id = ? and (h.state in (0, 3) or p.state in ('open', 'voiding'))
+    /** Packed by Postgres: number, status and hold of each in ten bytes. A row each would cost more than all the rest. */
+    private static final String TICKETS = """
+            select string_agg(int4send(ticket_no) || int2send(status) || int4send(hold_no), '')
+              from ticket where event_id = ? and status <> 0
             """;
+    /** What each buyer has, by lane: the count, the account's length in bytes, the account. */
+    private static final String OWNERS = """
+            with owned as materialized (
+                select h.account_id, h.lane, count(*)::int as tickets
+                  from ticket t join hold h on h.event_id = t.event_id and h.hold_no = t.hold_no
+                 where t.event_id = ? and t.status in (1, 2)
+                 group by h.account_id, h.lane)
+            select lane, string_agg(
+                       int4send(tickets) || int4send(octet_length(account_id)) || convert_to(account_id, 'UTF8'), '')
+              from owned group by lane
+            """;
+
+    private static final String VALID_ORDERS =
+            "select count(*) from booking_order where event_id = ? and status in ('confirmed', 'captured')";
     private static final String UNFINISHED = """
             select event_id from hold where state = 0 and event_id >= ? and event_id < ?
             union
@@ -86,25 +88,70 @@ final class LedgerReader {
         TicketNumbers numbers = layout(connection, event, terms.getVenueId(), terms.getLayoutVersion())
                 .orElseThrow(() -> new SQLException("event " + event + " has lost its layout"));
         EventLedger ledger = new EventLedger(event, numbers);
-        try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
-            select.setLong(1, event);
-            try (ResultSet holds = select.executeQuery()) {
-                while (holds.next()) {
-                    ledger.apply(new Change.Saved(hold(holds), "loaded", "", ""));
-                }
-            }
+        restoreTickets(connection, ledger);
+        restoreOwners(connection, ledger);
+        HoldReader.unsettled(connection, event).forEach(ledger::recall);
+        if (terms.getCancelled()) {
+            HoldReader.orders(connection, event).forEach(ledger::recall);
         }
-        try (PreparedStatement select = connection.prepareStatement(TICKETS)) {
-            select.setLong(1, event);
-            try (ResultSet tickets = select.executeQuery()) {
-                while (tickets.next()) {
-                    ledger.apply(new Change.Tickets(
-                            new int[] {tickets.getInt(1)}, TicketStatus.of(tickets.getInt(2)), tickets.getInt(3)));
-                }
-            }
-        }
-        ledger.restore(terms, row.getLong(2), row.getInt(3));
+        ledger.restore(terms, row.getLong(2), row.getInt(3), validOrders(connection, event));
         return ledger;
+    }
+
+    private static void restoreTickets(Connection connection, EventLedger ledger) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(TICKETS)) {
+            select.setLong(1, ledger.event());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                byte[] packed = row.getBytes(1);
+                ByteBuffer bytes = packed == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(packed);
+                while (bytes.hasRemaining()) {
+                    int ticket = bytes.getInt();
+                    TicketStatus status = TicketStatus.of(bytes.getShort());
+                    ledger.restoreTicket(ticket, status, bytes.getInt());
+                }
+            }
+        }
+    }
+
+    private static void restoreOwners(Connection connection, EventLedger ledger) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OWNERS)) {
+            select.setLong(1, ledger.event());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    String lane = rows.getString(1).intern();
+                    byte[] packed = rows.getBytes(2);
+                    ByteBuffer bytes = ByteBuffer.wrap(packed);
+                    while (bytes.hasRemaining()) {
+                        int tickets = bytes.getInt();
+                        int length = bytes.getInt();
+                        String account = new String(packed, bytes.position(), length, StandardCharsets.UTF_8);
+                        bytes.position(bytes.position() + length);
+                        ledger.restoreOwner(account, lane, tickets);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int validOrders(Connection connection, long event) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(VALID_ORDERS)) {
+            select.setLong(1, event);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    Optional<Hold> hold(long event, int holdNo) throws StoreException {
+        return query("hold " + holdNo + " of event " + event, connection -> HoldReader.one(connection, event, holdNo))
+                .stream()
+                .findFirst();
+    }
+
+    List<Hold> orders(long event) throws StoreException {
+        return query("orders of event " + event, connection -> HoldReader.orders(connection, event));
     }
 
     Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException {
@@ -195,73 +242,6 @@ final class LedgerReader {
                         : Optional.empty();
             }
         }
-    }
-
-    private static Hold hold(ResultSet row) throws SQLException {
-        int[] tickets = ints(row, "ticket_nos");
-        return new Hold(
-                row.getInt("hold_no"),
-                row.getString("account_id"),
-                row.getString("lane"),
-                row.getBytes("command_id"),
-                tickets,
-                ints(row, "price_nos"),
-                prices(row, tickets.length),
-                row.getLong("amount"),
-                Hold.State.of(row.getInt("state")),
-                row.getTimestamp("created_at").getTime(),
-                row.getTimestamp("expires_at").getTime(),
-                row.getBoolean("pinned"),
-                payment(row),
-                order(row));
-    }
-
-    private static Hold.@Nullable Payment payment(ResultSet row) throws SQLException {
-        String state = row.getString("payment_state");
-        return state == null
-                ? null
-                : new Hold.Payment(
-                        row.getString("intent_id"),
-                        row.getLong("payment_amount"),
-                        row.getLong("captured"),
-                        row.getLong("refunded"),
-                        Hold.PaymentState.of(state),
-                        row.getTimestamp("grace_until").getTime(),
-                        row.getInt("refund_no"),
-                        row.getArray("refund_tickets") == null
-                                ? null
-                                : new Hold.Refund(ints(row, "refund_tickets"), row.getLong("refund_amount")));
-    }
-
-    private static long[] prices(ResultSet row, int tickets) throws SQLException {
-        if (row.getArray("prices") != null) {
-            return Stream.of((Long[]) row.getArray("prices").getArray())
-                    .mapToLong(Long::longValue)
-                    .toArray();
-        }
-        long[] alike = new long[tickets];
-        Arrays.fill(alike, tickets == 0 ? 0 : row.getLong("amount") / tickets);
-        return alike;
-    }
-
-    private static Hold.@Nullable Order order(ResultSet row) throws SQLException {
-        String status = row.getString("order_status");
-        return status == null
-                ? null
-                : new Hold.Order(
-                        row.getBytes("order_command"),
-                        row.getLong("order_amount"),
-                        Hold.OrderStatus.of(status),
-                        row.getTimestamp("confirmed_at").getTime());
-    }
-
-    private static int[] ints(ResultSet row, String column) throws SQLException {
-        Object[] boxed = (Object[]) row.getArray(column).getArray();
-        int[] values = new int[boxed.length];
-        for (int i = 0; i < boxed.length; i++) {
-            values[i] = ((Number) boxed[i]).intValue();
-        }
-        return values;
     }
 
     private static SaleTerms terms(byte[] stored) throws SQLException {

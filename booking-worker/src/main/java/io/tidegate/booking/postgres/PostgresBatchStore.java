@@ -4,13 +4,16 @@ import io.tidegate.booking.batch.Batch;
 import io.tidegate.booking.batch.BatchStore;
 import io.tidegate.booking.batch.StoreException;
 import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.booking.ledger.Hold;
 import io.tidegate.wire.ReviseEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,9 @@ public final class PostgresBatchStore implements BatchStore {
     private final BatchWriter writer;
     private final LedgerReader reader;
     private final LongSupplier publishedBatch;
+    /** One at most beside the batch that is being committed. */
+    private final Map<Long, BatchRows> prepared = new ConcurrentHashMap<>();
+
     private volatile Standing standing;
 
     PostgresBatchStore(
@@ -53,11 +59,18 @@ public final class PostgresBatchStore implements BatchStore {
     }
 
     @Override
+    public void prepare(Batch batch) {
+        prepared.put(batch.batchNo(), BatchRows.of(partition, batch));
+    }
+
+    @Override
     public void commit(Batch batch) throws StoreException {
+        BatchRows made = prepared.remove(batch.batchNo());
+        BatchRows rows = made == null ? BatchRows.of(partition, batch) : made;
         long published = Math.max(publishedBatch.getAsLong(), standing.publishedBatch());
         try {
             fence(batch, published);
-            writer.write(partition, standing.epoch(), batch);
+            writer.write(partition, standing.epoch(), batch, rows);
             session.commit();
         } catch (SQLException failed) {
             rollBack();
@@ -97,6 +110,16 @@ public final class PostgresBatchStore implements BatchStore {
     @Override
     public Optional<EventLedger> load(long event) throws StoreException {
         return reader.load(event);
+    }
+
+    @Override
+    public Optional<Hold> hold(long event, int holdNo) throws StoreException {
+        return reader.hold(event, holdNo);
+    }
+
+    @Override
+    public List<Hold> orders(long event) throws StoreException {
+        return reader.orders(event);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.booking.batch.PartitionWriter.Suspicion;
 import io.tidegate.booking.ledger.Decider;
 import io.tidegate.booking.ledger.EventLedger;
+import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.Rules;
 import io.tidegate.wire.ReviseEvent;
 import java.time.Duration;
@@ -203,6 +204,16 @@ class PartitionsTest {
         @Override
         public Optional<EventLedger> load(long event) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Hold> hold(long event, int holdNo) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Hold> orders(long event) {
+            return List.of();
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.tidegate.booking.batch;
 
 import io.tidegate.booking.batch.BatchStore.Standing;
 import io.tidegate.booking.batch.BatchStore.Stored;
-import io.tidegate.booking.ledger.Change;
 import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.TicketStatus;
@@ -83,10 +82,13 @@ final class SimulatedDatabase {
         return next;
     }
 
-    /** The event as it is stored, to be read only; empty: no sale. */
+    /** The event as it is stored, with settled orders too, to be read only; empty: no sale. */
     Optional<EventLedger> look() {
         if (seenAtBatchNo != row.batchNo()) {
             seen = load();
+            seen.ifPresent(ledger -> holds.values().stream()
+                    .filter(hold -> hold.state() == Hold.State.CONFIRMED)
+                    .forEach(ledger::recall));
             seenAtBatchNo = row.batchNo();
         }
         return seen;
@@ -97,19 +99,22 @@ final class SimulatedDatabase {
             return Optional.empty();
         }
         EventLedger ledger = new EventLedger(event, numbers);
+        tickets.forEach((number, ticket) -> ledger.restoreTicket(number, ticket.status(), ticket.holdNo()));
         holds.values().stream()
-                .filter(SimulatedDatabase::matters)
-                .forEach(hold -> ledger.apply(new Change.Saved(hold, "loaded", "", "")));
-        tickets.forEach((number, ticket) ->
-                ledger.apply(new Change.Tickets(new int[] {number}, ticket.status(), ticket.holdNo())));
-        ledger.restore(terms, seq, nextHoldNo);
+                .filter(Hold::ownsTickets)
+                .forEach(hold -> ledger.restoreOwner(hold.account(), hold.lane(), hold.tickets().length));
+        holds.values().stream().filter(SimulatedDatabase::isUnsettled).forEach(ledger::recall);
+        List<Hold> orders = holds.values().stream().filter(Hold::hasValidOrder).toList();
+        if (terms.getCancelled()) {
+            orders.forEach(ledger::recall);
+        }
+        ledger.restore(terms, seq, nextHoldNo, orders.size());
         return Optional.of(ledger);
     }
 
-    private static boolean matters(Hold hold) {
-        boolean confirmed = hold.state() == Hold.State.CONFIRMED;
+    private static boolean isUnsettled(Hold hold) {
         boolean task = hold.payment() != null && hold.payment().state().isTask();
-        return hold.isLive() || confirmed || hold.hasOpenPayment() || task;
+        return hold.isLive() || hold.hasOpenPayment() || task;
     }
 
     /** One writer's connection. */
@@ -151,6 +156,16 @@ final class SimulatedDatabase {
         @Override
         public Optional<EventLedger> load(long wanted) throws StoreException {
             return wanted == event ? SimulatedDatabase.this.load() : Optional.empty();
+        }
+
+        @Override
+        public Optional<Hold> hold(long wanted, int holdNo) {
+            return wanted == event ? Optional.ofNullable(holds.get(holdNo)) : Optional.empty();
+        }
+
+        @Override
+        public List<Hold> orders(long wanted) {
+            return holds.values().stream().filter(Hold::hasValidOrder).toList();
         }
 
         @Override

@@ -69,7 +69,7 @@ public final class Commands {
                 .addSections(section("floor"));
     }
 
-    static SectionTerms section(String id) {
+    public static SectionTerms section(String id) {
         return SectionTerms.newBuilder()
                 .setSectionId(id)
                 .addPrices(PriceTerms.newBuilder()

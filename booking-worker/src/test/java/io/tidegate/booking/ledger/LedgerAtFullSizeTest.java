@@ -10,6 +10,7 @@ import io.tidegate.layout.VenueLayout.Row;
 import io.tidegate.layout.VenueLayout.Section;
 import io.tidegate.wire.SaleTerms;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class LedgerAtFullSizeTest {
     private static final int SEATS = 80_000;
     private static final int BYTES_A_SEAT_MAX = 32;
+    private static final int LEDGERS = 20;
     private static final VenueLayout STADIUM = stadium();
 
     /** 100 sections of 20 rows of 40. */
@@ -52,6 +54,32 @@ class LedgerAtFullSizeTest {
         assertThat(ledger.capacity()).isEqualTo(SEATS).isEqualTo(warm.capacity());
         System.out.printf("an empty ledger of %,d seats: %.1f bytes a seat%n", SEATS, (double) bytes / SEATS);
         assertThat(bytes).isLessThan((long) SEATS * BYTES_A_SEAT_MAX);
+    }
+
+    /** Many of them, so that what else comes and goes in this JVM does not count. */
+    @Test
+    void aSeatTakesLessThan32BytesOfMemoryAlsoWhenAllAreSoldToBuyersOfTheirOwn() {
+        List<EventLedger> ledgers = new ArrayList<>();
+        TicketNumbers numbers = new TicketNumbers(STADIUM);
+        long before = usedBytes();
+        for (int i = 0; i < LEDGERS; i++) {
+            EventLedger ledger = new EventLedger(Commands.EVENT, numbers);
+            for (int ticket = 0; ticket < SEATS; ticket++) {
+                ledger.restoreTicket(ticket, TicketStatus.SOLD, ticket + 1);
+                ledger.restoreOwner("ac_" + ticket, "general", 1);
+            }
+            ledger.restore(terms().build(), SEATS, SEATS + 1, SEATS);
+            ledgers.add(ledger);
+        }
+        double bytes = (double) (usedBytes() - before) / LEDGERS / SEATS;
+        System.out.printf("a sold out ledger of %,d seats: %.1f bytes a seat%n", SEATS, bytes);
+        assertThat(ledgers).allMatch(ledger -> ledger.ticketsOfBuyer("ac_1") == 1);
+        assertThat(bytes).isLessThan(BYTES_A_SEAT_MAX);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.tidegate.localstack.TestStores;
 import io.tidegate.settings.Settings;
 import io.tidegate.store.Databases;
 import io.tidegate.wire.Command;
+import io.tidegate.wire.PaymentResult;
 import io.tidegate.wire.Refused.Reason;
 import io.tidegate.wire.Reply;
 import java.sql.Connection;
@@ -226,6 +227,63 @@ class PartitionWriterTest {
         assertThat(fixture.ask("select state from payment")).isEqualTo("capturing");
         assertThat(fixture.ask("select string_agg(step, ' ' order by seq) from booking_step"))
                 .isEqualTo("paymentStarted intentRecorded confirmed");
+    }
+
+    @Test
+    void anOrderThatTheWriterHasLetGoOfIsRefundedAndTheNextRefundFindsNothing() throws Exception {
+        PartitionWriter seller = writer(Suspicion.NONE);
+        answer(seller, Commands.schedule(Commands.terms()));
+        int hold = buy(seller, "ann", 3);
+        seller.close();
+        PartitionWriter second = writer(Suspicion.NONE); // reads no settled order
+        assertThat(answer(second, Commands.result(hold, PaymentResult.Kind.CAPTURED, 1000))
+                        .getPaymentSettled()
+                        .getState())
+                .isEqualTo("captured");
+        assertThat(answer(second, Commands.refund(hold)).getRefundStarted().getAmount())
+                .isEqualTo(1000);
+        answer(second, Commands.refunded(hold, 1));
+        assertThat(fixture.ask("select status from booking_order")).isEqualTo("refunded");
+        assertThat(fixture.ask("select count(*) from ticket where status <> 0")).isEqualTo(0L);
+        second.close();
+        PartitionWriter third = writer(Suspicion.NONE);
+        assertThat(answer(third, Commands.refund(hold)).getRefused().getReason())
+                .isEqualTo(Reason.NOTHING_TO_REFUND);
+        assertThat(answer(third, Commands.reserve("ann", 3, 4, 5, 6)).hasReserved())
+                .isTrue();
+    }
+
+    @Test
+    void aCancelledEventRefundsOrdersThatTheWriterHasLetGoOf() throws Exception {
+        PartitionWriter seller = writer(Suspicion.NONE);
+        answer(seller, Commands.schedule(Commands.terms()));
+        int first = buy(seller, "ann", 3);
+        int second = buy(seller, "bob", 4);
+        seller.close();
+        tasks.clear();
+        PartitionWriter next = writer(Suspicion.NONE);
+        assertThat(answer(next, Commands.cancelEvent()).getEventCancelled().getOrders())
+                .isEqualTo(2);
+        await().atMost(Duration.ofSeconds(10)).until(() -> tasks.size() == 2);
+        assertThat(tasks).extracting(PaymentTask::kind).containsOnly(PaymentTask.Kind.REFUND);
+        answer(next, Commands.refunded(first, 1));
+        next.close();
+        tasks.clear();
+        PartitionWriter last = writer(Suspicion.NONE); // goes on where that one stopped
+        await().atMost(Duration.ofSeconds(10)).until(() -> tasks.size() == 1);
+        answer(last, Commands.refunded(second, 1));
+        assertThat(fixture.ask("select count(*) from booking_order where status = 'refunded'"))
+                .isEqualTo(2L);
+    }
+
+    private int buy(PartitionWriter writer, String account, int ticket) {
+        int hold =
+                answer(writer, Commands.reserve(account, ticket)).getReserved().getHoldNo();
+        answer(writer, Commands.pay(account, hold));
+        answer(writer, Commands.intent(hold));
+        answer(writer, Commands.confirm(account, hold, 1000));
+        answer(writer, Commands.result(hold, PaymentResult.Kind.CAPTURED, 1000));
+        return hold;
     }
 
     @Test

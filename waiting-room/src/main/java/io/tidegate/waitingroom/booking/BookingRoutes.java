@@ -57,7 +57,9 @@ public final class BookingRoutes {
                 .map(holdNo -> releaseCommand(ctx, account, ref, holdNo))
                 .onFailure(ctx::fail)
                 .onSuccess(command -> {
+                    int holdNo = command.getRelease().getHoldNo();
                     Future<Optional<Reply>> outcome = answers.submit(ctx, command)
+                            .compose(reply -> holds.exactly(account, holdNo, reply))
                             .onSuccess(reply -> reply.filter(Reply::hasReleased)
                                     .ifPresent(released -> reservations.released(
                                             command.getEventId(),

@@ -52,4 +52,11 @@ public record Hold(
 
     /** @param status confirmed, captured, refunded or paymentFailed */
     public record Order(String status, long amount, byte[] commandId, Instant confirmedAt) {}
+
+    /** Whether it is an order whose tickets its buyer has. */
+    boolean isBought() {
+        return order.filter(bought ->
+                        bought.status().equals("confirmed") || bought.status().equals("captured"))
+                .isPresent();
+    }
 }

@@ -58,6 +58,7 @@ public final class PaymentRoutes {
                         StartPayment.newBuilder().setHoldNo(ref.holdNo().orElseThrow()))
                 .build();
         answers.submit(ctx, command)
+                .compose(reply -> services.holds().exactly(account, ref.holdNo().orElseThrow(), reply))
                 .compose(reply -> open(account, command, reply))
                 .onSuccess(answer -> {
                     if (answer.isPresent()) {
