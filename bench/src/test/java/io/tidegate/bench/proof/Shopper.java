@@ -74,7 +74,12 @@ final class Shopper {
 
     /** The browser authorises the payment at Stripe. */
     Answer authorise(Answer payment) throws Exception {
-        String form = "payment_method=pm_card_visa&client_secret="
+        return authorise(payment, "pm_card_visa");
+    }
+
+    /** The same with this of Stripe's test cards. */
+    Answer authorise(Answer payment, String card) throws Exception {
+        String form = "payment_method=" + card + "&client_secret="
                 + URLEncoder.encode(payment.text("clientSecret"), StandardCharsets.UTF_8);
         return stripe(
                 "/v1/payment_intents/" + intent(payment) + "/confirm",

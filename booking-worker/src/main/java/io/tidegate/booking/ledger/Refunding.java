@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * capture; the seats stay the order's until the refund is recorded. One refund of an order at a time.
  */
 final class Refunding {
+    private static final int[] NONE = {};
+
     private Refunding() {}
 
     static Decision refund(EventLedger ledger, Refund command) {
@@ -26,7 +28,7 @@ final class Refunding {
         if (hold == null || payment == null || hold.order() == null) {
             return Decision.refuse(Reason.NOT_FOUND, "No such order.");
         }
-        if (!hold.hasValidOrder()) {
+        if (!hold.hasValidOrder() && !owes(payment)) {
             return Decision.refuse(Reason.NOTHING_TO_REFUND, "The order is refunded, or was never paid.");
         }
         int[] named = command.getTicketNosList().stream()
@@ -36,7 +38,8 @@ final class Refunding {
         if (!IntStream.of(named).allMatch(hold::has)) {
             return Decision.refuse(Reason.NOT_FOUND, "The ticket is not of this order.");
         }
-        int[] tickets = named.length == 0 ? hold.tickets() : named;
+        int[] all = named.length == 0 ? hold.tickets() : named;
+        int[] tickets = hold.hasValidOrder() ? all : NONE; // the seats are back: only money is still to go
         if (payment.refund() != null) {
             return underWay(hold, payment, payment.refund(), tickets);
         }
@@ -59,8 +62,11 @@ final class Refunding {
 
     /** The valid order with this refund wanted, and begun if money can go back now. */
     private static Hold begin(Hold hold, Payment payment, int[] tickets) {
-        Payment wanted = payment.refunding(new Hold.Refund(tickets, hold.priceOf(tickets)));
-        boolean whole = tickets.length == hold.tickets().length;
+        boolean whole = !hold.hasValidOrder() || tickets.length == hold.tickets().length;
+        boolean isCaptured = payment.state() != PaymentState.CAPTURING;
+        // All that is left, and so also what an earlier refund failed to give back.
+        long amount = whole && isCaptured ? payment.captured() - payment.refunded() : hold.priceOf(tickets);
+        Payment wanted = payment.refunding(new Hold.Refund(tickets, amount));
         return hold.with(
                 switch (payment.state()) {
                     case CAPTURED, REFUND_FAILED -> wanted.in(PaymentState.REFUNDING);
@@ -84,11 +90,19 @@ final class Refunding {
         return returned(hold.with(less), refund, result);
     }
 
+    /**
+     * Refused at once, or sent back by the buyer's bank after it had gone through. Then the seats are back and stay so;
+     * the money is the promoter's again, who owes it, and may order the refund again.
+     */
     static Decision refundFailed(Hold hold, Payment payment, PaymentResult result) {
-        if (payment.state() != PaymentState.REFUNDING || result.getRefundNo() != payment.refundNo()) {
+        boolean late = payment.state() == PaymentState.CAPTURED
+                && result.getAmount() > 0
+                && payment.refunded() >= result.getAmount();
+        boolean now = payment.state() == PaymentState.REFUNDING;
+        if (!(late || now) || result.getRefundNo() < 1 || result.getRefundNo() != payment.refundNo()) {
             return Paying.settledAlready(hold, payment);
         }
-        Hold failed = hold.with(payment.refunded(0).in(PaymentState.REFUND_FAILED));
+        Hold failed = hold.with(payment.refunded(late ? -result.getAmount() : 0).in(PaymentState.REFUND_FAILED));
         return Decision.of(
                 new Outcome.PaymentSettled(hold.holdNo(), PaymentState.REFUND_FAILED),
                 new Change.Saved(failed, "refundFailed", result.getDetail(), result.getStripeEventId()));
@@ -102,13 +116,18 @@ final class Refunding {
     /** The money is back: so are the seats. */
     private static Decision returned(Hold hold, Hold.Refund refund, PaymentResult result) {
         Order order = orderOf(hold);
-        boolean whole = refund.tickets().length == hold.tickets().length;
+        boolean whole = !hold.hasValidOrder() || refund.tickets().length == hold.tickets().length;
         Hold less = whole ? hold : hold.without(refund.tickets());
         Hold saved = less.ordered(whole ? order.in(OrderStatus.REFUNDED) : order.worth(less.amount()));
         return Decision.of(
                 new Outcome.PaymentSettled(hold.holdNo(), Paying.paymentOf(hold).state()),
                 new Change.Saved(saved, "refunded", describe(refund), result.getStripeEventId()),
                 new Change.Tickets(refund.tickets(), TicketStatus.AVAILABLE, 0));
+    }
+
+    /** Whether a refund that was recorded has failed after all, and is still to be given back. */
+    private static boolean owes(Payment payment) {
+        return payment.state() == PaymentState.REFUND_FAILED && payment.captured() > payment.refunded();
     }
 
     /** Whether a cancelled event still has something to do with the hold that nothing outside has to happen for. */

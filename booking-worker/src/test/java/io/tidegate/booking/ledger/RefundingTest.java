@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.booking.ledger.Hold.OrderStatus;
 import io.tidegate.booking.ledger.Hold.PaymentState;
+import io.tidegate.wire.Command;
 import io.tidegate.wire.PaymentResult.Kind;
 import io.tidegate.wire.Refused.Reason;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,49 @@ class RefundingTest {
         assertThat(sale.told(Commands.refund(order.holdNo()), Outcome.RefundStarted.class)
                         .refundNo())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aRefundThatTheBankSendsBackLaterIsOwedAndMayBeOrderedAgainWithoutTheSeats() {
+        Hold order = sale.captured("ann", 3, 4);
+        sale.decide(Commands.refund(order.holdNo()));
+        sale.decide(Commands.refunded(order.holdNo(), 1));
+        Hold bobs = sale.captured("bob", 3);
+        Command sentBack = sentBack(order.holdNo(), 1, 2 * PRICE);
+        sale.decide(sentBack);
+        sale.decide(sentBack); // Stripe tells more than once
+        Hold.Payment owed = sale.hold(order).payment();
+        assertThat(owed.state()).isEqualTo(PaymentState.REFUND_FAILED);
+        assertThat(owed.captured() - owed.refunded()).isEqualTo(2 * PRICE);
+        assertThat(sale.hold(order).order().status()).isEqualTo(Hold.OrderStatus.REFUNDED);
+
+        Outcome.RefundStarted again = sale.told(Commands.refund(order.holdNo(), 3), Outcome.RefundStarted.class);
+        assertThat(again.refund().amount()).isEqualTo(2 * PRICE);
+        assertThat(again.refund().tickets()).isEmpty();
+        sale.decide(Commands.refunded(order.holdNo(), 2));
+        assertThat(sale.hold(order).payment().refunded()).isEqualTo(2 * PRICE);
+        assertThat(ledger.holdOf(3)).isEqualTo(bobs.holdNo());
+        sale.refused(Commands.refund(order.holdNo()), Reason.NOTHING_TO_REFUND);
+    }
+
+    @Test
+    void aPartThatTheBankSendsBackGoesWithTheRefundOfTheRest() {
+        Hold order = sale.captured("ann", 3, 4);
+        sale.decide(Commands.refund(order.holdNo(), 3));
+        sale.decide(Commands.refunded(order.holdNo(), 1));
+        sale.decide(sentBack(order.holdNo(), 1, PRICE));
+        assertThat(sale.hold(order).order().amount()).isEqualTo(PRICE);
+        assertThat(sale.told(Commands.refund(order.holdNo()), Outcome.RefundStarted.class)
+                        .refund()
+                        .amount())
+                .isEqualTo(2 * PRICE);
+    }
+
+    private static Command sentBack(int holdNo, int refundNo, long amount) {
+        Command failed = Commands.settled(holdNo, refundNo, Kind.REFUND_FAILED);
+        return failed.toBuilder()
+                .setPaymentResult(failed.getPaymentResult().toBuilder().setAmount(amount))
+                .build();
     }
 
     @Test

@@ -189,8 +189,15 @@ final class Api {
         events.accept(ledger.event(eventId));
     }
 
-    /** Gives back authorisations that were not captured in time. */
-    void expireAuthorisations() {
+    /** What time alone does: gives back authorisations that were not captured in time, fails refunds that are to fail. */
+    void passTime() {
+        expireAuthorisations();
+        for (Refund due = ledger.nextFailed(now()); due != null; due = ledger.nextFailed(now())) {
+            keep(Refunds.fail(ledger.intent(due.intentId()), due), null, now());
+        }
+    }
+
+    private void expireAuthorisations() {
         for (Intent due = ledger.nextExpired(now()); due != null; due = ledger.nextExpired(now())) {
             keep(intents.expire(due, now()), null, now());
         }

@@ -19,6 +19,9 @@ sealed interface CardOutcome {
 
     int SLOW_MS = 5000;
 
+    /** The card whose refunds succeed, and fail a moment later. */
+    String REFUNDS_FAIL = "pm_card_refundFail";
+
     String DECLINED = "Your card was declined.";
 
     /** By the part of the method's name after the brand, as in {@code pm_card_visa_chargeDeclined}. */
@@ -49,6 +52,7 @@ sealed interface CardOutcome {
             Map.entry(
                     "cvcCheckFail",
                     new Declined("incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect.")),
+            Map.entry("refundFail", new Approved()),
             Map.entry("authenticationRequired", new AuthenticationRequired()),
             Map.entry("authenticationRequiredOnSetup", new AuthenticationRequired()),
             Map.entry("threeDSecure2Required", new AuthenticationRequired()),

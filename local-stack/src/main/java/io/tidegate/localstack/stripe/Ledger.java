@@ -20,6 +20,7 @@ final class Ledger {
 
     private static final int KEYS_MAX = 500_000;
     private static final long KEY_SECONDS = 24 * 3600L;
+    private static final long REFUND_FAILS_AFTER_SECONDS = 2;
 
     private final Journal journal;
     private final long authorisationSeconds;
@@ -30,6 +31,7 @@ final class Ledger {
     private final Map<String, String> intentOfCharge = new HashMap<>();
     private final Map<String, Entry> keys = new LinkedHashMap<>();
     private final ArrayDeque<Intent> authorised = new ArrayDeque<>();
+    private final ArrayDeque<Refund> willFail = new ArrayDeque<>();
     private final Map<String, Event> undelivered = new LinkedHashMap<>();
     private final Totals totals = new Totals();
 
@@ -65,13 +67,22 @@ final class Ledger {
         }
         Refund refund = entry.refund();
         if (refund != null) {
-            refunds.put(refund.id(), refund);
-            refundsOfIntent
-                    .computeIfAbsent(refund.intentId(), id -> new ArrayList<>())
-                    .add(refund);
+            apply(refund, intent);
         }
         keep(entry);
         return entry.events().stream().map(id -> apply(id, entry)).toList();
+    }
+
+    private void apply(Refund refund, Intent intent) {
+        refunds.put(refund.id(), refund);
+        List<Refund> ofIntent = refundsOfIntent.computeIfAbsent(refund.intentId(), id -> new ArrayList<>());
+        ofIntent.removeIf(before -> before.id().equals(refund.id()));
+        ofIntent.add(refund);
+        willFail.removeIf(before -> before.id().equals(refund.id()));
+        if (refund.failure() == null
+                && CardOutcome.REFUNDS_FAIL.equals(intent.state().paymentMethod())) {
+            willFail.addLast(refund);
+        }
     }
 
     private Event apply(Entry.EventId id, Entry entry) {
@@ -162,6 +173,13 @@ final class Ledger {
 
     Totals totals() {
         return totals;
+    }
+
+    /** The next refund that the buyer's bank sends back, some seconds after it was made; null: none now. */
+    @Nullable
+    Refund nextFailed(long now) {
+        Refund first = willFail.peekFirst();
+        return first == null || first.created() + REFUND_FAILS_AFTER_SECONDS > now ? null : first;
     }
 
     /** The next intent whose authorisation has ended uncaptured; null: none yet. */

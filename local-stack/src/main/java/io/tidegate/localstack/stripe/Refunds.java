@@ -45,9 +45,19 @@ final class Refunds {
                 intent.id(),
                 charge.id(),
                 reason(form),
-                TermsForm.metadata(Map.of(), form));
+                TermsForm.metadata(Map.of(), form),
+                null);
         Intent after = intent.with(intent.state().withCharge(charge.refund(amount)));
         return new Change(after, refund, List.of("refund.created", "charge.refunded"), null);
+    }
+
+    /** The buyer's bank sends it back: the merchant has the money again. */
+    static Change fail(Intent intent, Refund refund) {
+        Charge charge = intent.state().charge();
+        Intent after =
+                charge == null ? intent : intent.with(intent.state().withCharge(charge.refund(-refund.amount())));
+        List<String> events = List.of("refund.failed", "charge.refund.updated");
+        return new Change(after, refund.failed("expired_or_canceled_card"), events, null);
     }
 
     private static long amount(Form form, long left) {

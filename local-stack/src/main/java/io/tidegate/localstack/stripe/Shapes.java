@@ -70,7 +70,7 @@ final class Shapes {
     }
 
     static JsonObject refund(Refund refund) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("id", refund.id())
                 .put("object", "refund")
                 .put("amount", refund.amount())
@@ -79,8 +79,10 @@ final class Shapes {
                 .put("currency", refund.currency())
                 .put("metadata", map(refund.metadata()))
                 .put("payment_intent", refund.intentId())
-                .put("reason", refund.reason())
-                .put("status", "succeeded");
+                .put("reason", refund.reason());
+        return refund.failure() == null
+                ? json.put("status", "succeeded")
+                : json.put("status", "failed").put("failure_reason", refund.failure());
     }
 
     static JsonObject event(Event event, String apiVersion, int pendingWebhooks) {
@@ -98,11 +100,14 @@ final class Shapes {
 
     private static JsonObject eventObject(Event event) {
         Charge charge = event.intent().state().charge();
-        if (event.type().startsWith("charge.") && charge != null) {
-            return charge(event.intent(), charge);
-        }
         Refund refund = event.refund();
-        return event.type().startsWith("refund.") && refund != null ? refund(refund) : intent(event.intent());
+        if (refund != null
+                && (event.type().startsWith("refund.") || event.type().startsWith("charge.refund."))) {
+            return refund(refund);
+        }
+        return event.type().startsWith("charge.") && charge != null
+                ? charge(event.intent(), charge)
+                : intent(event.intent());
     }
 
     static JsonObject list(String url, List<JsonObject> page, boolean hasMore) {

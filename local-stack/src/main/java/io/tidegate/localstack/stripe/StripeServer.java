@@ -230,7 +230,7 @@ final class StripeServer {
             } catch (IllegalArgumentException | DecodeException | ClassCastException | ArithmeticException bad) {
                 throw ApiError.of(400, ApiError.INVALID_REQUEST, null, "advanceSeconds: allowed: 0 or more");
             }
-            api.expireAuthorisations();
+            api.passTime();
         }
         end(http, 200, new JsonObject().put("now", clock.instant().toString()), false);
     }

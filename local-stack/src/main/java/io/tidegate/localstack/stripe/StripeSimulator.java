@@ -135,7 +135,7 @@ public final class StripeSimulator implements AutoCloseable {
         @Override
         public Future<?> start() {
             redeliver.run();
-            vertx.setPeriodic(EXPIRY_EVERY_MS, timer -> api.expireAuthorisations());
+            vertx.setPeriodic(EXPIRY_EVERY_MS, timer -> api.passTime());
             HttpServer listening = vertx.createHttpServer(
                             new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                     .requestHandler(server::handle);

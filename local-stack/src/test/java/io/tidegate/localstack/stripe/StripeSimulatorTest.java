@@ -33,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -119,6 +120,26 @@ class StripeSimulatorTest {
         PaymentIntent seen = retrieve(created);
         assertThat(seen.getLatestChargeObject().getAmountRefunded()).isEqualTo(5000);
         assertThat(seen.getLatestChargeObject().getRefunded()).isTrue();
+    }
+
+    @Test
+    void a_refund_to_a_card_that_takes_none_fails_a_moment_later() throws StripeException {
+        PaymentIntent intent = confirm(create(5000), "pm_card_refundFail");
+        stripe.v1().paymentIntents().capture(intent.getId());
+        var refund = refund(intent, 2000L);
+        assertThat(refund.getStatus()).isEqualTo("succeeded");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> stripe.v1()
+                        .refunds()
+                        .retrieve(refund.getId())
+                        .getStatus()
+                        .equals("failed"));
+        assertThat(retrieve(intent).getLatestChargeObject().getAmountRefunded()).isZero();
+        assertThat(stripe.v1()
+                        .events()
+                        .list(EventListParams.builder().setType("refund.failed").build())
+                        .getData())
+                .hasSize(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.tidegate.db.Tables.BOOKING_ORDER;
 import static io.tidegate.db.Tables.EVENT;
 import static io.tidegate.db.Tables.HOLD;
 import static io.tidegate.db.Tables.SALE;
+import static io.tidegate.db.Tables.SALE_CHANGE;
 
 import io.tidegate.db.tables.records.EventRecord;
 import io.tidegate.http.Fields;
@@ -25,6 +26,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 
 /**
@@ -37,6 +41,7 @@ final class Interventions {
     private static final int SECTIONS_MAX = 2000;
     private static final int ID_CHARS_MAX = 64;
     private static final int REASON_CHARS_MAX = 500;
+    private static final String CANCEL = "cancel";
 
     private final Database database;
     private final IdempotentAnswers answers;
@@ -108,21 +113,45 @@ final class Interventions {
         EventCancelled cancelled = writer.ask(
                         request,
                         event,
-                        "cancel",
+                        CANCEL,
                         command ->
                                 command.setCancelEvent(CancelEvent.newBuilder().setReason(reason)))
                 .getEventCancelled();
-        database.transaction(db -> db.update(SALE)
+        JsonObject effects =
+                new JsonObject().put("holdsEnded", cancelled.getHolds()).put("ordersToRefund", cancelled.getOrders());
+        database.transaction(db -> {
+            close(db, event);
+            return record(db, request, event, effects.copy().put("reason", reason));
+        });
+        return Answer.ok(new JsonObject()
+                .put("eventId", Ids.eventId(event))
+                .put("state", "cancelled")
+                .mergeIn(effects));
+    }
+
+    private static void close(DSLContext db, long event) {
+        db.update(SALE)
                 .set(SALE.CONTROL, SaleTermsJson.CLOSED)
                 .set(SALE.ROW_VERSION, SALE.ROW_VERSION.add(1))
                 .set(SALE.UPDATED_AT, DSL.currentOffsetDateTime())
                 .where(SALE.EVENT_ID.eq(event), SALE.CONTROL.ne(SaleTermsJson.CLOSED))
-                .execute());
-        return Answer.ok(new JsonObject()
-                .put("eventId", Ids.eventId(event))
-                .put("state", "cancelled")
-                .put("holdsEnded", cancelled.getHolds())
-                .put("ordersToRefund", cancelled.getOrders()));
+                .execute();
+    }
+
+    /** Who cancelled; once, however often it is asked for. */
+    private static int record(DSLContext db, Request request, long event, JsonObject now) {
+        JsonObject what = new JsonObject().put("what", CANCEL).put("now", now);
+        Condition cancelled = SALE_CHANGE
+                .EVENT_ID
+                .eq(event)
+                .and(DSL.jsonbGetAttributeAsText(SALE_CHANGE.WHAT, "what").eq(CANCEL));
+        return db.fetchExists(SALE_CHANGE, cancelled)
+                ? 0
+                : db.insertInto(SALE_CHANGE)
+                        .set(SALE_CHANGE.EVENT_ID, event)
+                        .set(SALE_CHANGE.CHANGED_BY, request.promoter().sub())
+                        .set(SALE_CHANGE.WHAT, JSONB.valueOf(what.encode()))
+                        .execute();
     }
 
     private JsonObject wouldCancel(long event) {

@@ -58,6 +58,7 @@ public final class PromoterOrders {
                             DSL.cardinality(HOLD.TICKET_NOS).as("tickets"),
                             PAYMENT.CAPTURED,
                             PAYMENT.REFUNDED,
+                            PAYMENT.STATE,
                             ACCOUNT.EMAIL,
                             EVENT.CURRENCY)
                     .from(BOOKING_ORDER)
@@ -133,7 +134,9 @@ public final class PromoterOrders {
                 .put("confirmedAt", confirmedAt(row).toString());
         Long captured = row.get(PAYMENT.CAPTURED);
         Long refunded = row.get(PAYMENT.REFUNDED);
-        return json.put("captured", captured == null ? 0L : captured).put("refunded", refunded == null ? 0L : refunded);
+        return json.put("captured", captured == null ? 0L : captured)
+                .put("refunded", refunded == null ? 0L : refunded)
+                .put("refundFailed", "refund_failed".equals(row.get(PAYMENT.STATE)));
     }
 
     private static Instant confirmedAt(Record row) {

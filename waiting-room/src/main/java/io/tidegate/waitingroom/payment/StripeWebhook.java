@@ -9,6 +9,7 @@ import io.tidegate.ids.Ids;
 import io.tidegate.waitingroom.booking.BookingServices;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Confirm;
+import io.tidegate.wire.PaymentResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -18,10 +19,11 @@ import java.util.Optional;
 
 /**
  * POST /webhooks/stripe: an authorised payment becomes the same confirmation that its buyer's own call would be, so a
- * closed browser loses nothing. Answered 2xx only after the writer's commit; Stripe sends again what was not.
+ * closed browser loses nothing; a refund that failed after all becomes a result. Answered 2xx only after the writer's commit; Stripe sends again what was not.
  */
 final class StripeWebhook {
     private static final String AUTHORISED = "payment_intent.amount_capturable_updated";
+    private static final String REFUND_FAILED = "refund.failed";
 
     private static final int ID_CHARS_MAX = 255;
 
@@ -34,9 +36,11 @@ final class StripeWebhook {
     void receive(RoutingContext ctx) {
         Fields event = verified(ctx);
         String eventId = event.string("id", ID_CHARS_MAX);
-        Optional<Command> command = AUTHORISED.equals(event.string("type", ID_CHARS_MAX))
-                ? command(eventId, event.object("data").object("object"))
-                : Optional.empty();
+        Optional<Command> command = switch (event.string("type", ID_CHARS_MAX)) {
+            case AUTHORISED -> confirm(eventId, event.object("data").object("object"));
+            case REFUND_FAILED -> refundFailed(eventId, event.object("data").object("object"));
+            default -> Optional.empty();
+        };
         if (command.isEmpty()) {
             received(ctx, false); // not of interest, or of an intent that is not of our making
             return;
@@ -76,10 +80,14 @@ final class StripeWebhook {
         });
     }
 
-    private Optional<Command> command(String eventId, Fields intent) {
-        return intent.optionalObject("metadata")
+    private static Optional<Ids.OfEvent> hold(Fields object) {
+        return object.optionalObject("metadata")
                 .flatMap(metadata -> metadata.optionalString("holdId", ID_CHARS_MAX))
-                .flatMap(Ids::parseHoldId)
+                .flatMap(Ids::parseHoldId);
+    }
+
+    private Optional<Command> confirm(String eventId, Fields intent) {
+        return hold(intent)
                 .map(hold -> services.factory()
                         .ofSystem(hold.event(), "webhook", eventId)
                         .setConfirm(Confirm.newBuilder()
@@ -89,6 +97,30 @@ final class StripeWebhook {
                                 .setCurrency(intent.string("currency", 3).toUpperCase(Locale.ROOT))
                                 .setStripeEventId(eventId))
                         .build());
+    }
+
+    /** Refused at once, which its own call has told already, or sent back by the buyer's bank some days later. */
+    private Optional<Command> refundFailed(String eventId, Fields refund) {
+        return hold(refund)
+                .map(hold -> services.factory()
+                        .ofSystem(hold.event(), "webhook", eventId)
+                        .setPaymentResult(PaymentResult.newBuilder()
+                                .setHoldNo(hold.number())
+                                .setKind(PaymentResult.Kind.REFUND_FAILED)
+                                .setIntentId(refund.string("payment_intent", ID_CHARS_MAX))
+                                .setAmount(refund.longOr("amount", 0, Long.MAX_VALUE, 0))
+                                .setRefundNo(refundNo(refund))
+                                .setDetail(refund.optionalString("failure_reason", ID_CHARS_MAX)
+                                        .orElse(""))
+                                .setStripeEventId(eventId))
+                        .build());
+    }
+
+    private static int refundNo(Fields refund) {
+        String number = refund.object("metadata")
+                .optionalString("refundNo", ID_CHARS_MAX)
+                .orElse("");
+        return number.matches("\\d{1,9}") ? Integer.parseInt(number) : 0;
     }
 
     private static void received(RoutingContext ctx, boolean applied) {

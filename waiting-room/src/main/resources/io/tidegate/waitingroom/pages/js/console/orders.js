@@ -90,9 +90,10 @@ function table(list, prepare) {
       ${list.map(
         (order) => html`<tr>
           <td>${order.orderId}</td><td>${order.email ?? order.accountId}</td><td>${moment(order.confirmedAt)}</td>
-          <td><span class="tag ${order.status === "captured" ? "good" : order.status === "paymentFailed" ? "bad" : ""}">${t(`console.status.${order.status}`)}</span></td>
+          <td><span class="tag ${order.status === "captured" ? "good" : order.status === "paymentFailed" ? "bad" : ""}">${t(`console.status.${order.status}`)}</span>
+            ${order.refundFailed ? html`<span class="tag bad">${t("console.status.refundFailed")}</span>` : nothing}</td>
           <td class="number">${order.tickets}</td><td class="number">${money(order.amount, order.currency)}</td>
-          <td>${order.status === "captured" ? button(t("console.refund"), () => prepare(order), { kind: "plain small" }) : nothing}</td>
+          <td>${order.status === "captured" || order.refundFailed ? button(t("console.refund"), () => prepare(order), { kind: "plain small" }) : nothing}</td>
         </tr>`,
       )}
     </tbody>
