@@ -24,7 +24,6 @@ import picocli.CommandLine.HelpCommand;
             BenchCommand.class,
             ReindexCommand.class,
             ScreenshotsCommand.class,
-            BenchWriterCommand.class,
             VerifyTicketCommand.class,
             TestCommand.class,
             MakeStartCaches.class,

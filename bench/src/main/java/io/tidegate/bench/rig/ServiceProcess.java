@@ -20,23 +20,29 @@ public final class ServiceProcess {
     /** The single writer. */
     public static ChildSpec worker(String name, Map<String, String> environment, HealthCheck health)
             throws IOException {
-        return spec(name, "booking-worker", "io.tidegate.booking.BookingWorkerMain", environment, health);
+        return worker(name, environment, HEAP_MB, health);
+    }
+
+    /** The single writer with so much memory. */
+    public static ChildSpec worker(String name, Map<String, String> environment, int heapMb, HealthCheck health)
+            throws IOException {
+        return spec(name, "booking-worker", "io.tidegate.booking.BookingWorkerMain", environment, heapMb, health);
     }
 
     /** The front door. */
     public static ChildSpec gateway(String name, Map<String, String> environment, HealthCheck health)
             throws IOException {
-        return spec(name, "waiting-room", "io.tidegate.waitingroom.WaitingRoomMain", environment, health);
+        return spec(name, "waiting-room", "io.tidegate.waitingroom.WaitingRoomMain", environment, HEAP_MB, health);
     }
 
     /** {@code TIDEGATE_JAVA_OPTS} is added to the command, as the launcher does. */
     private static ChildSpec spec(
-            String name, String module, String main, Map<String, String> environment, HealthCheck health)
+            String name, String module, String main, Map<String, String> environment, int heapMb, HealthCheck health)
             throws IOException {
         Path root = ClassPaths.root();
         List<Path> classPath = new ArrayList<>(List.of(ClassPaths.classes(root, module)));
         classPath.addAll(ClassPaths.libraries(root, module));
-        List<String> command = JavaCommand.jvm(root, module, HEAP_MB, "-XX:MaxDirectMemorySize=128m", "-XX:+UseG1GC");
+        List<String> command = JavaCommand.jvm(root, module, heapMb, "-XX:MaxDirectMemorySize=128m", "-XX:+UseG1GC");
         String more = System.getenv("TIDEGATE_JAVA_OPTS");
         if (more != null && !more.isBlank()) {
             command.addAll(List.of(more.strip().split("\\s+")));

@@ -9,12 +9,14 @@ import io.tidegate.bench.read.LiveSeats;
 import io.tidegate.bench.read.ReadCosts;
 import io.tidegate.bench.read.SearchQuality;
 import io.tidegate.bench.system.SystemSuite;
+import io.tidegate.bench.writer.WriterSuite;
 import java.util.List;
 import java.util.Optional;
 
 /** All suites, in the order in which they run. */
 public final class Suites {
     private static final List<Suite> ALL = List.of(
+            new WriterSuite(),
             new ArmsSuite(),
             new SystemSuite(),
             new QueueSuite(),

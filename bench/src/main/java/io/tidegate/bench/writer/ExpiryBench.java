@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * How late holds expire while as many as wanted are live and the writer is busy: from each hold's deadline until a
  * reader of the seat changes has it, so that the commit and the publishing are in it.
  */
-public final class ExpiryBench {
+final class ExpiryBench {
     private static final int RATE = 2000;
     private static final int MEASURED_SECONDS = 10;
     private static final int EVENT = 1;
@@ -29,16 +29,16 @@ public final class ExpiryBench {
     private final java.util.function.Consumer<String> progress;
 
     /** @param live holds that are live at any time while it is measured */
-    public ExpiryBench(int live, java.util.function.Consumer<String> progress) {
+    ExpiryBench(int live, java.util.function.Consumer<String> progress) {
         this.live = live;
         this.progress = progress;
     }
 
     /** Milliseconds from the deadline; {@code early}: how many came before theirs. */
-    public record Report(int live, long expired, long early, long p50Ms, long p99Ms, long maxMs) {}
+    record Report(int live, long expired, long early, long p50Ms, long p99Ms, long maxMs) {}
 
     /** Runs on stores of its own; takes a hold's time and {@code MEASURED_SECONDS}. */
-    public Report run() throws IOException, SQLException, InterruptedException {
+    Report run() throws IOException, SQLException, InterruptedException {
         long holdMs = 1000L * live / RATE;
         Tape tape = new Tape(live + live / 4);
         try (TestStores stores = TestStores.start();
@@ -47,7 +47,7 @@ public final class ExpiryBench {
                 Producer<byte[], byte[]> producer = worker.producer();
                 Consumer<byte[], byte[]> changes = worker.consumer()) {
             tape.describe(owner, EVENT);
-            worker.start();
+            worker.start("booking-worker");
             progress.accept("until " + live + " holds are live: " + holdMs / 1000 + " s");
             var _ = producer.send(worker.message(tape.schedule(EVENT, holdMs)));
             changes.assign(List.of(new TopicPartition(worker.topics().seatChanges(), Tape.PARTITION)));

@@ -1,6 +1,7 @@
 package io.tidegate.bench.writer;
 
 import io.tidegate.ids.CommandIds;
+import io.tidegate.localstack.TestStores;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,17 +12,26 @@ import java.util.List;
 final class PlainBatches {
     private static final int BATCH = 1000;
 
-    private final Baselines.Connector connector;
+    private final TestStores stores;
+    private final Tape tape;
     private final List<Integer> seats;
 
-    PlainBatches(Baselines.Connector connector, List<Integer> seats) {
-        this.connector = connector;
-        this.seats = seats;
+    PlainBatches(TestStores stores, Tape tape) {
+        this.stores = stores;
+        this.tape = tape;
+        this.seats = tape.shuffled();
     }
 
-    /** Seats a second. */
-    double run() throws SQLException {
-        try (Connection connection = connector.connect()) {
+    /** Seats a second on a database of its own, after a round that does not count. */
+    double rate() throws SQLException {
+        String url = stores.freshDatabase();
+        run(url);
+        return run(url);
+    }
+
+    private double run(String url) throws SQLException {
+        try (Connection connection = stores.connect(url)) {
+            Rows.make(connection, tape.seats());
             connection.setAutoCommit(false);
             try (PreparedStatement ticket = connection.prepareStatement(Rows.TICKET);
                     PreparedStatement hold = connection.prepareStatement(Rows.HOLD);
@@ -50,7 +60,7 @@ final class PlainBatches {
             ticket.addBatch();
             Rows.hold(hold, i + 1, seat, id);
             hold.addBatch();
-            packed.writeBytes(Baselines.outcome(i + 1, seat, id));
+            packed.writeBytes(Rows.outcome(i + 1, seat, id));
         }
         return packed.toByteArray();
     }

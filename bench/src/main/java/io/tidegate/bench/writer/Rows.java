@@ -1,13 +1,13 @@
 package io.tidegate.bench.writer;
 
+import com.google.protobuf.ByteString;
+import io.tidegate.wire.Reply;
+import io.tidegate.wire.Reserved;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/**
- * What both baselines write of a decision: the rows that the writer writes, into tables like the writer's with their
- * indexes. Only the outcomes differ: packed by the batch, or, a transaction a seat, a row each.
- */
+/** The rows that the writer writes of a decision, into tables like the writer's with their indexes. */
 final class Rows {
     static final String TABLES = """
             drop table if exists plain_ticket, plain_hold, plain_outcome;
@@ -40,5 +40,24 @@ final class Rows {
         insert.setString(2, Tape.account(seat));
         insert.setBytes(3, commandId);
         insert.setInt(4, seat);
+    }
+
+    /** An outcome as the writer's are. */
+    static byte[] outcome(int holdNo, int seat, byte[] commandId) {
+        return Reply.newBuilder()
+                .setCommandId(ByteString.copyFrom(commandId))
+                .setBodyHash(ByteString.copyFrom(commandId))
+                .setEventId(1)
+                .setAccountId(Tape.account(seat))
+                .setDecidedAtMs(System.currentTimeMillis())
+                .setReserved(Reserved.newBuilder()
+                        .setHoldNo(holdNo)
+                        .addTicketNos(seat)
+                        .addPriceNos(0)
+                        .addPrices(4500)
+                        .setAmount(4500)
+                        .setCurrency("EUR"))
+                .build()
+                .toByteArray();
     }
 }

@@ -3,14 +3,26 @@ package io.tidegate.bench.writer;
 import io.tidegate.bench.rig.ServiceProcess;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.localstack.TestStores.Part;
+import io.tidegate.localstack.stores.Ports;
 import io.tidegate.settings.Settings;
 import io.tidegate.settings.SettingsLoader;
 import io.tidegate.topic.Topics;
 import io.tidegate.wire.Command;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,28 +31,78 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A booking worker as a process of its own, on a database and topics of its own. */
+/** Booking workers as processes of their own, on a database and topics of their own, which have one partition. */
 final class Worker implements AutoCloseable {
-    private static final String NAME = "booking-worker";
+    /** Several events whose every seat is held stay in its memory. */
+    private static final int HEAP_MB = 1024;
 
     private final TestStores stores;
     private final Map<String, String> environment;
     private final Settings settings;
     private final Topics topics;
-    private boolean running;
+    private final Ports ports;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> urls = new LinkedHashMap<>();
 
-    Worker(TestStores stores) {
+    Worker(TestStores stores) throws IOException {
         this.stores = stores;
-        this.environment = stores.environment(Part.POSTGRES, Part.KAFKA, Part.STRIPE);
-        environment.put("TIDEGATE_BOOKING_WORKER_PORT", "0");
+        this.environment = stores.environment(Part.POSTGRES, Part.STRIPE);
+        environment.put("TIDEGATE_KAFKA_BOOTSTRAP_SERVERS", stores.kafka());
+        environment.put("TIDEGATE_KAFKA_TOPIC_PREFIX", stores.freshTopics("writer", 1));
+        environment.put("TIDEGATE_KAFKA_PARTITIONS", "1");
         this.settings = SettingsLoader.load(environment);
         this.topics = Topics.of(settings.kafka());
+        Path folder = Files.createTempDirectory("tidegate-ports-");
+        folder.toFile().deleteOnExit();
+        this.ports = new Ports(folder);
     }
 
     /** Returns once the process is launched. */
-    void start() throws IOException {
-        stores.processes().start(ServiceProcess.worker(NAME, environment, () -> {}));
-        running = true;
+    void start(String name) throws IOException {
+        int port = ports.choose(name, 0);
+        urls.put(name, "http://127.0.0.1:" + port);
+        Map<String, String> own = new HashMap<>(environment);
+        own.put("TIDEGATE_BOOKING_WORKER_PORT", Integer.toString(port));
+        stores.processes().start(ServiceProcess.worker(name, own, HEAP_MB, () -> {}));
+    }
+
+    /** At once, as a crash does; the process is started again. */
+    void kill(String name) {
+        stores.processes().kill(name);
+    }
+
+    /** The one that says it writes; empty: none does. */
+    Optional<String> writing() throws InterruptedException {
+        for (String name : urls.keySet()) {
+            if (get(name, "/health/ready").isPresent()) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What it answers; empty: it does not, or not with 200. */
+    Optional<String> get(String name, String path) throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(urls.get(name) + path)).build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException away) {
+            return Optional.empty();
+        }
+    }
+
+    /** How many have joined the group that shares the partitions. */
+    int members(Admin admin) throws Exception {
+        String group = settings.kafka().topicPrefix() + "booking-worker";
+        return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                .mapToInt(described -> described.members().size())
+                .sum();
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", settings.kafka().bootstrapServers()));
     }
 
     Topics topics() {
@@ -71,9 +133,9 @@ final class Worker implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        if (running) {
-            stores.processes().stop(NAME);
-        }
+    public void close() throws IOException {
+        urls.keySet().forEach(stores.processes()::stop);
+        ports.close();
+        http.close();
     }
 }

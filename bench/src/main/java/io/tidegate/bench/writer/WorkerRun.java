@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * so that what is measured is not the compiler; the last one counts.
  */
 final class WorkerRun {
-    private static final long LOOK_MS = 2;
+    private static final long LOOK_MS = 10;
     private static final long SECONDS_MAX = 180;
 
     private final TestStores stores;
@@ -40,7 +40,7 @@ final class WorkerRun {
                 Connection owner = worker.database()) {
             tape.describe(owner, warmUps + 1);
             long end = fill(worker);
-            worker.start();
+            worker.start("booking-worker");
             return measure(worker, owner, end - tape.seats(), end);
         }
     }
