@@ -128,6 +128,7 @@ class StripeSimulatorTest {
         stripe.v1().paymentIntents().capture(intent.getId());
         var refund = refund(intent, 2000L);
         assertThat(refund.getStatus()).isEqualTo("succeeded");
+        now.set(now.get().plusSeconds(10));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> stripe.v1()
                         .refunds()
