@@ -149,7 +149,8 @@ class BookingProofsTest {
 
     @Test
     void anotherBuyersPaymentIdConfirmsNothing() throws Exception {
-        String adas = ada.reserve(seat()).text("holdId");
+        String ticket = seat();
+        String adas = ada.reserve(ticket).text("holdId");
         String bobs = bob.reserve(seat()).text("holdId");
         Answer adasPayment = ada.pay(adas);
         bob.pay(bobs);
@@ -159,6 +160,11 @@ class BookingProofsTest {
         assertThat(ada.release(adas).status()).isEqualTo(200);
         assertThat(bob.release(bobs).status()).isEqualTo(200);
         awaitIntent(adasPayment, "canceled");
+
+        JsonObject byTicket = new JsonObject().put("ticketId", ticket);
+        assertThat(ada.post("/booking/release", byTicket, "").type()).isEqualTo("/problems/hold-expired");
+        assertThat(bob.post("/booking/release", byTicket, "").status()).isEqualTo(404);
+        assertThat(bob.release(adas).status()).isEqualTo(404);
     }
 
     @Test
