@@ -1,11 +1,10 @@
 package io.tidegate.bench;
 
+import io.tidegate.localstack.Installed;
 import io.tidegate.localstack.stores.ClassPaths;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,18 +95,9 @@ final class K6Command implements Callable<Integer> {
                         + ", or see its documentation), and put it on the PATH."));
     }
 
-    /** On the PATH, or where Go installs. */
+    /** On the PATH, or where Go is and where it installs. */
     static Optional<String> find(String program) {
-        List<Path> places = new ArrayList<>();
-        for (String place : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            places.add(Path.of(place));
-        }
-        places.add(Path.of(System.getProperty("user.home"), "go", "bin"));
-        places.add(Path.of("/usr/local/go/bin"));
-        return places.stream()
-                .map(place -> place.resolve(program))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
+        return Installed.program(program, System.getProperty("user.home") + "/go/bin", "/usr/local/go/bin")
+                .map(Path::toString);
     }
 }

@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The deployment's edge for tests: a real nginx on the deployment's own {@code nginx.conf}, in which only addresses and
@@ -38,11 +37,7 @@ public final class TestEdge implements AutoCloseable {
 
     /** Where nginx is on this machine, if it is. */
     public static Optional<Path> nginx() {
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin:/opt/homebrew/bin";
-        return Stream.of(path.split(":"))
-                .map(folder -> Path.of(folder, "nginx"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Installed.program("nginx", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin");
     }
 
     /** Starts it on free ports, with all it writes in this directory. */

@@ -3,22 +3,20 @@ package io.tidegate.bench.pages;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import io.tidegate.localstack.Installed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The Chromium of this machine, driven by Playwright; nothing is downloaded. */
 final class Chromium implements AutoCloseable {
-    private static final List<String> PLACES = List.of(
-            "/usr/bin/chromium",
-            "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome",
-            "/snap/bin/chromium",
-            "/Applications/Chromium.app/Contents/MacOS/Chromium",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "Chromium", "Google Chrome");
+    private static final String[] FOLDERS = {
+        "/snap/bin", "/Applications/Chromium.app/Contents/MacOS", "/Applications/Google Chrome.app/Contents/MacOS"
+    };
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -40,10 +38,12 @@ final class Chromium implements AutoCloseable {
     }
 
     static Optional<Path> find() {
-        return Stream.concat(Stream.ofNullable(System.getenv("TIDEGATE_CHROMIUM")), PLACES.stream())
+        Optional<Path> named = Optional.ofNullable(System.getenv("TIDEGATE_CHROMIUM"))
                 .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
+                .filter(Files::isExecutable);
+        return named.or(() -> NAMES.stream()
+                .flatMap(name -> Installed.program(name, FOLDERS).stream())
+                .findFirst());
     }
 
     static Chromium start(Path program) {
