@@ -1,5 +1,5 @@
 // Reads and searches while the same event sells: the reads must not notice.
-import { browse, onSale, reserve, session, smoke, thresholds } from './tidegate.js';
+import { browse, latency, onSale, reserve, session, smoke, thresholds } from './tidegate.js';
 
 const rate = (perSecond, duration, vus, exec) => ({
   executor: 'constant-arrival-rate',
@@ -11,7 +11,7 @@ const rate = (perSecond, duration, vus, exec) => ({
 });
 
 export const options = {
-  thresholds: { ...thresholds, 'http_req_duration{name:GET /events/{eventId}}': ['p(99)<500'] },
+  thresholds: { ...thresholds, ...latency({ 'http_req_duration{name:GET /events/{eventId}}': ['p(99)<500'] }) },
   scenarios: smoke
     ? { browsing: rate(5, '5s', 40, 'browsing'), selling: rate(2, '5s', 20, 'selling') }
     : { browsing: rate(200, '60s', 800, 'browsing'), selling: rate(50, '60s', 400, 'selling') },

@@ -1,9 +1,9 @@
 // A refresh storm: everybody who waits reloads the page all the time, and no place is lost by it.
 import { check } from 'k6';
-import { join, onSale, poll, session, smoke, thresholds } from './tidegate.js';
+import { join, latency, onSale, poll, session, smoke, thresholds } from './tidegate.js';
 
 export const options = {
-  thresholds: { ...thresholds, 'http_req_duration{name:GET /queue/{eventId}/me}': ['p(99)<1000'] },
+  thresholds: { ...thresholds, ...latency({ 'http_req_duration{name:GET /queue/{eventId}/me}': ['p(99)<1000'] }) },
   scenarios: {
     storm: {
       executor: 'per-vu-iterations',

@@ -1,9 +1,9 @@
 // An on-sale: nobody, then everybody. Buyers arrive on a ramp, queue, and those who are admitted book.
 import { sleep } from 'k6';
-import { buy, join, onSale, poll, reserve, session, smoke, thresholds } from './tidegate.js';
+import { buy, join, latency, onSale, poll, reserve, session, smoke, thresholds } from './tidegate.js';
 
 export const options = {
-  thresholds: { ...thresholds, 'http_req_duration{name:POST /queue/{eventId}/join}': ['p(99)<2000'] },
+  thresholds: { ...thresholds, ...latency({ 'http_req_duration{name:POST /queue/{eventId}/join}': ['p(99)<2000'] }) },
   scenarios: {
     spike: {
       executor: 'ramping-arrival-rate',

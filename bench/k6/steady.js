@@ -1,8 +1,8 @@
 // A steady rate of whole orders, without a queue.
-import { buy, onSale, reserve, session, smoke, thresholds } from './tidegate.js';
+import { buy, latency, onSale, reserve, session, smoke, thresholds } from './tidegate.js';
 
 export const options = {
-  thresholds: { ...thresholds, 'http_req_duration{name:POST /booking/reserve}': ['p(99)<1000'] },
+  thresholds: { ...thresholds, ...latency({ 'http_req_duration{name:POST /booking/reserve}': ['p(99)<1000'] }) },
   scenarios: {
     steady: {
       executor: 'constant-arrival-rate',

@@ -9,17 +9,17 @@ import io.tidegate.bench.rush.RushReport;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.up.StackOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole system, all of its processes, with a crowd at its door. */
 class RushTest {
@@ -47,25 +47,35 @@ class RushTest {
         assertThat(report.ok()).as(report.toString()).isTrue();
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("scripts")
-    void aK6ScriptHoldsItsThresholds(String script) throws Exception {
+    /** Side by side: each is a few requests a second, on a sale of its own. */
+    @Test
+    void theK6ScriptsHoldTheirThresholds() throws Exception {
         Optional<String> k6 = K6Command.find("k6");
         assumeTrue(k6.isPresent(), "the k6 scripts: no k6 was found");
-        Process process = K6Command.process(
-                        k6.get(),
-                        SCRIPTS.resolve(script + ".js"),
-                        system.target().origin(),
-                        system.target().promoterToken(),
-                        true)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        Map<String, Process> running = new TreeMap<>();
+        for (String script : K6Command.names(SCRIPTS)) {
+            running.put(script, smoke(k6.get(), script));
+        }
+        SoftAssertions all = new SoftAssertions();
+        for (Map.Entry<String, Process> script : running.entrySet()) {
+            int code = script.getValue().waitFor();
+            all.assertThat(code)
+                    .as(script.getKey() + ": " + Files.readString(output(script.getKey())))
+                    .isZero();
+        }
+        all.assertAll();
     }
 
-    static List<String> scripts() throws IOException {
-        return K6Command.names(SCRIPTS);
+    private static Process smoke(String k6, String script) throws IOException {
+        Target target = system.target();
+        return K6Command.process(k6, SCRIPTS.resolve(script + ".js"), target.origin(), target.promoterToken(), true)
+                .redirectErrorStream(true)
+                .redirectOutput(output(script).toFile())
+                .start();
+    }
+
+    private static Path output(String script) {
+        return folder.resolve(script + ".out");
     }
 
     @Test
