@@ -34,7 +34,7 @@ public final class JmhSuite implements Suite {
 
     @Override
     public String about() {
-        return "time and allocation of what is hot: deciding, wire, tokens";
+        return "time and allocation of what is hot: deciding, wire, tokens, draw and cursor, deltas";
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class JmhSuite implements Suite {
                 new ArrayList<>(List.of(JavaCommand.java(), "-Xmx1g", "-cp", classPath(root), "org.openjdk.jmh.Main"));
         command.addAll(List.of("-rf", "json", "-rff", out.toString(), "-prof", "gc", "-foe", "true"));
         command.addAll(context.either(
-                List.of("-f", "1", "-wi", "2", "-w", "500ms", "-i", "3", "-r", "500ms"),
+                List.of("-f", "1", "-wi", "2", "-w", "300ms", "-i", "2", "-r", "300ms"),
                 List.of("-f", "2", "-wi", "5", "-w", "1s", "-i", "5", "-r", "1s")));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -81,7 +81,7 @@ public final class JmhSuite implements Suite {
 
     private static String classPath(Path root) throws IOException {
         Set<Path> all = new LinkedHashSet<>();
-        for (String module : List.of("bench", "booking-worker")) {
+        for (String module : List.of("bench", "booking-worker", "waiting-room", "read-api")) {
             all.add(ClassPaths.classes(root, module));
             all.addAll(ClassPaths.libraries(root, module));
         }
