@@ -84,6 +84,7 @@ public final class BookingWorkerMain implements AutoCloseable {
                         new WorkerMetrics(metrics),
                         new WriterLimits(
                                 worker.batchCommandsMax(),
+                                worker.batchSpacingMs(),
                                 worker.inboxCommandsMax(),
                                 worker.refusalMemoryMs(),
                                 worker.acceptanceMemoryMs()),

@@ -120,6 +120,7 @@ public record Settings(
             String host,
             int port,
             int batchCommandsMax,
+            int batchSpacingMs,
             int inboxCommandsMax,
             int paymentTasksMax,
             int paymentRetryMs,
@@ -133,6 +134,7 @@ public record Settings(
             Require.notBlank("host", host);
             Require.range("port", port, 0, 65535);
             Require.range("batchCommandsMax", batchCommandsMax, 1, 100_000);
+            Require.range("batchSpacingMs", batchSpacingMs, 0, 1000);
             Require.range("inboxCommandsMax", inboxCommandsMax, 1, 1_000_000);
             Require.range("paymentTasksMax", paymentTasksMax, 1, 1000);
             Require.range("paymentRetryMs", paymentRetryMs, 1, 60_000);
@@ -310,6 +312,7 @@ public record Settings(
             int commandDeadlineMs,
             int waitMs,
             int waitMaxMs,
+            int lingerMs,
             int paymentGraceMs,
             int pinMs,
             int reserveTicketsMax,
@@ -319,6 +322,7 @@ public record Settings(
             Require.range("commandDeadlineMs", commandDeadlineMs, 100, 300_000);
             Require.range("waitMs", waitMs, 100, 300_000);
             Require.range("waitMaxMs", waitMaxMs, waitMs, 300_000);
+            Require.range("lingerMs", lingerMs, 0, 1000);
             Require.range("paymentGraceMs", paymentGraceMs, 0, 3_600_000);
             Require.range("pinMs", pinMs, 1000, 3_600_000);
             Require.range("reserveTicketsMax", reserveTicketsMax, 1, 1000);

@@ -23,6 +23,7 @@ public final class PartitionWriter implements AutoCloseable {
     private final int partition;
     private final BatchStore store;
     private final WriterLoop loop;
+    private final WriterLimits limits;
     private final ExecutorService committer;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -47,6 +48,7 @@ public final class PartitionWriter implements AutoCloseable {
             Suspicion suspicion) {
         this.partition = partition;
         this.store = store;
+        this.limits = limits;
         this.committer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("commit-" + partition).daemon().factory());
         this.loop = new WriterLoop(partition, store, rules, afterCommit, clock, committer, limits, suspicion);
@@ -102,9 +104,12 @@ public final class PartitionWriter implements AutoCloseable {
             loop.recover();
             while (!stopping) {
                 boolean handedOver = loop.step(this::wake);
+                long handedOverAt = System.nanoTime();
                 long waitMs = loop.isFull() ? IDLE_WAIT_MS : loop.idleMs(IDLE_WAIT_MS);
                 if (!handedOver && !stopping && waitMs > 0) {
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(waitMs));
+                } else if (handedOver) {
+                    gather(handedOverAt + TimeUnit.MILLISECONDS.toNanos(limits.batchSpacingMs()));
                 }
             }
             loop.finish();
@@ -114,6 +119,16 @@ public final class PartitionWriter implements AutoCloseable {
             ended.completeExceptionally(failed);
         } finally {
             committer.shutdown();
+        }
+    }
+
+    /** Lets commands come until a time of {@link System#nanoTime}, or until they fill a batch. */
+    private void gather(long until) {
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            if (stopping || loop.backlog() >= limits.batchCommandsMax()) {
+                return;
+            }
+            LockSupport.parkNanos(this, left);
         }
     }
 

@@ -140,7 +140,7 @@ class PartitionsTest {
                 new Decider(new Rules(60_000, 300_000, 10)),
                 new Unheard(),
                 InstantSource.system(),
-                new WriterLimits(1, 4, 900_000, 86_400_000),
+                new WriterLimits(1, 0, 4, 900_000, 86_400_000),
                 suspicion);
         writer.start();
         return new Partitions.Running() {

@@ -31,7 +31,7 @@ final class Simulation {
     private static final int REST_ROUNDS_MAX = 2000;
     private static final Topics TOPICS =
             new Topics("commands", "replies", "changes", "catalogue", "interest", "dead-letters");
-    private static final WriterLimits LIMITS = new WriterLimits(6, 1000, 86_400_000, 86_400_000);
+    private static final WriterLimits LIMITS = new WriterLimits(6, 0, 1000, 86_400_000, 86_400_000);
     private static final long ALL_IS_OVER_MS = 2_000_000;
 
     final List<String> steps = new ArrayList<>();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class PartitionWriterTest {
     private static final int PARTITION = 1;
     private static final String TOPIC_ID = "topic-1";
-    private static final WriterLimits LIMITS = new WriterLimits(100, 1000, 900_000, 86_400_000);
+    private static final WriterLimits LIMITS = new WriterLimits(100, 5, 1000, 900_000, 86_400_000);
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<Reply> replies = new CopyOnWriteArrayList<>();

@@ -120,8 +120,8 @@ public final class Answers {
         long decided = Math.clamp(reply.getDecidedAtMs(), command.getIssuedAtMs(), now);
         Long shieldMicros = ctx.get(SHIELD_MICROS);
         String shield = shieldMicros == null ? "" : "shield;dur=" + shieldMicros / 1000.0 + ", ";
-        String timing = "%skafka;dur=%d, commit;dur=%d, total;dur=%d"
-                .formatted(shield, decided - command.getIssuedAtMs(), now - decided, now - command.getIssuedAtMs());
+        String timing = shield + "kafka;dur=" + (decided - command.getIssuedAtMs()) + ", commit;dur=" + (now - decided)
+                + ", total;dur=" + (now - command.getIssuedAtMs());
         ctx.response().putHeader("Server-Timing", timing);
         Trace.line(log, command.getTraceparent(), commandId(command))
                 .addKeyValue("batchNo", reply.getBatchNo())

@@ -140,9 +140,9 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         replies.close();
     }
 
-    private void onReply(Reply reply) {
+    private void onReply(Reply reply, byte[] bytes) {
         if (!Waits.isMismatch(reply)) {
-            recent.put(reply.getCommandId(), reply.toByteArray());
+            recent.put(reply.getCommandId(), bytes);
         }
         waits.complete(reply);
         for (ReplyListener listener : listeners) {

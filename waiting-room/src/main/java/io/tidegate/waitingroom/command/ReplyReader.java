@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,14 +35,14 @@ final class ReplyReader implements AutoCloseable {
 
     private final Settings.Kafka kafka;
     private final String topic;
-    private final ReplyListener listener;
+    private final BiConsumer<Reply, byte[]> listener;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean positioned;
 
-    ReplyReader(Settings.Kafka kafka, String topic, ReplyListener listener) {
+    ReplyReader(Settings.Kafka kafka, String topic, BiConsumer<Reply, byte[]> listener) {
         this.kafka = kafka;
         this.topic = topic;
         this.listener = listener;
@@ -105,16 +107,15 @@ final class ReplyReader implements AutoCloseable {
 
     private void follow(KafkaConsumer<byte[], byte[]> running) {
         while (closing.getCount() > 0) {
-            for (ConsumerRecord<byte[], byte[]> replied : running.poll(POLL)) {
-                deliver(replied);
-                positions.put(new TopicPartition(replied.topic(), replied.partition()), replied.offset() + 1);
-            }
+            ConsumerRecords<byte[], byte[]> polled = running.poll(POLL);
+            polled.forEach(this::deliver);
+            polled.partitions().forEach(partition -> positions.put(partition, running.position(partition)));
         }
     }
 
     private void deliver(ConsumerRecord<byte[], byte[]> replied) {
         try {
-            listener.onReply(Reply.parseFrom(replied.value()));
+            listener.accept(Reply.parseFrom(replied.value()), replied.value());
         } catch (InvalidProtocolBufferException | RuntimeException bad) {
             log.error("reply {}-{} could not be delivered", replied.partition(), replied.offset(), bad);
         }
