@@ -5,6 +5,7 @@ import io.tidegate.bench.suite.BenchRun;
 import io.tidegate.bench.suite.History;
 import io.tidegate.bench.suite.HtmlReport;
 import io.tidegate.bench.suite.Machine;
+import io.tidegate.bench.suite.Profiles;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
 import io.tidegate.bench.suite.Suites;
@@ -16,7 +17,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +36,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         subcommands = {CompareCommand.class, PlanCommand.class, K6Command.class})
 final class BenchCommand implements Callable<Integer> {
+    /** Whose processor time is drawn, by {@code --profile}; the load's own beside them. */
+    private static final Set<String> JVMS = Set.of("waiting-room", "booking-worker", "read-api", "kafka");
+
     private static final Logger log = LoggerFactory.getLogger(BenchCommand.class);
 
     @Parameters(paramLabel = "SUITE", arity = "0..*", description = "Which ones; all without.")
@@ -40,13 +47,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "All of it within five minutes, with less certainty.")
     private boolean quick;
 
+    @Option(names = "--only", paramLabel = "PART", description = "Only the part of the suites with this name.")
+    private @Nullable String only;
+
     @Option(names = "--json", description = "Print one summary object as the last line.")
     private boolean json;
 
     @Option(names = "--record", description = "Append the summary to bench/history.ndjson.")
     private boolean record;
 
-    @Option(names = "--profile", description = "Take a flight recording of each of our processes.")
+    @Option(names = "--profile", description = "Record our JVMs; draw flame graphs of their processor time.")
     private boolean profile;
 
     @Override
@@ -76,13 +86,32 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<SuiteResult> run(List<Suite> suites, @Nullable Path profiles) throws Exception {
         List<SuiteResult> results = new ArrayList<>();
-        try (BenchContext context = new BenchContext(quick, profiles, BenchCommand::say, BenchCommand::system)) {
+        try (BenchContext context = new BenchContext(quick, only, profiles, BenchCommand::say, BenchCommand::system)) {
             for (Suite suite : suites) {
                 context.say(suite.name() + ": " + suite.about());
-                results.add(run(suite, context));
+                results.add(profiled(suite, context));
             }
         }
         return results;
+    }
+
+    private static SuiteResult profiled(Suite suite, BenchContext context) throws Exception {
+        if (context.profiles().isEmpty()) {
+            return run(suite, context);
+        }
+        Path folder = context.profiles().get().resolve(suite.name());
+        try (var _ = Profiles.start(folder, jvms(context))) {
+            return run(suite, context);
+        } finally {
+            context.say("flame graphs: " + ClassPaths.root().relativize(folder));
+        }
+    }
+
+    private static Map<String, Long> jvms(BenchContext context) throws IOException {
+        Map<String, Long> pids = new TreeMap<>(context.system().pids().get());
+        pids.keySet().retainAll(JVMS);
+        pids.put("generator", ProcessHandle.current().pid());
+        return pids;
     }
 
     /** What breaks a suite is a failure of its own: the others still run. */
@@ -117,6 +146,9 @@ final class BenchCommand implements Callable<Integer> {
         words.addAll(names);
         if (quick) {
             words.add("--quick");
+        }
+        if (only != null) {
+            words.addAll(List.of("--only", only));
         }
         if (profile) {
             words.add("--profile");

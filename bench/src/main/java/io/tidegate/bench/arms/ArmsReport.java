@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** All runs of all arms, and what follows from them. The first arm is who is compared with, the last is ours. */
@@ -43,12 +44,21 @@ final class ArmsReport {
         double usual = rate(ours, hot, USUAL_CLIENTS) / rate(theirs, hot, USUAL_CLIENTS);
         result.figure(Figure.higher("d over a at " + USUAL_CLIENTS + " clients", usual, "x")
                 .target(USUAL_RATIO));
-        of(ours, hot).stream()
-                .map(Outcome::clients)
-                .filter(clients -> arms.stream().allMatch(arm -> rate(ours, hot, clients) >= rate(arm, hot, clients)))
-                .findFirst()
-                .ifPresent(clients -> result.figure(Figure.lower("d wins from", (double) clients, "clients")));
+        winsFrom(ours, arms, hot).ifPresent(clients -> result.figure(Figure.lower("d wins from", clients, "clients")));
         runs.stream().map(Run::workload).distinct().forEach(workload -> tell(workload, arms, result));
+    }
+
+    /** The number of clients from which on, of those measured, no other arm sells more. */
+    private OptionalInt winsFrom(String ours, List<String> arms, Workload workload) {
+        OptionalInt from = OptionalInt.empty();
+        for (Outcome outcome : of(ours, workload).reversed()) {
+            int clients = outcome.clients();
+            if (arms.stream().anyMatch(arm -> rate(arm, workload, clients) > outcome.soldPerSecond())) {
+                break;
+            }
+            from = OptionalInt.of(clients);
+        }
+        return from;
     }
 
     /** In the order of their clients. */

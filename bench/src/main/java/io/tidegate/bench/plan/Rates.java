@@ -16,11 +16,11 @@ public record Rates(Rate joins, Rate polls, Rate reserves, Rate decisions, Rate 
     /** The newest of what is recorded; what is not is assumed, and says so. */
     public static Rates of(List<History.Entry> recorded) {
         return new Rates(
-                newest(recorded, "system: join, capacity", 5_000),
-                newest(recorded, "system: poll, capacity", 10_000),
+                newest(recorded, "queue: joins", 5_000),
+                newest(recorded, "queue: polls.many", 10_000),
                 newest(recorded, "system: reserve, capacity", 2_000),
                 newest(recorded, "arms: d Tidegate, hot event, best", 20_000),
-                newest(recorded, "queue: Redis memory a waiting buyer", 250));
+                newest(recorded, "queue: redis.memoryPerPlace", 250));
     }
 
     private static Rate newest(List<History.Entry> recorded, String name, double assumed) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What suites run on. The system under test is started when the first suite asks for it, and shared by those after. */
 public final class BenchContext implements AutoCloseable {
     private final boolean quick;
+    private final @Nullable String only;
     private final @Nullable Path profiles;
     private final Consumer<String> out;
     private final SystemSource source;
@@ -30,11 +31,14 @@ public final class BenchContext implements AutoCloseable {
      * A context.
      *
      * @param quick whether all suites together have to end within five minutes
+     * @param only the one part of a suite that is wanted; null: all
      * @param profiles where profiles go; null: none are taken
      * @param out where progress is told
      */
-    public BenchContext(boolean quick, @Nullable Path profiles, Consumer<String> out, SystemSource source) {
+    public BenchContext(
+            boolean quick, @Nullable String only, @Nullable Path profiles, Consumer<String> out, SystemSource source) {
         this.quick = quick;
+        this.only = only;
         this.profiles = profiles;
         this.out = out;
         this.source = source;
@@ -47,6 +51,11 @@ public final class BenchContext implements AutoCloseable {
     /** One of two: what a quick run takes, or a whole one. */
     public <T> T either(T whenQuick, T whenWhole) {
         return quick ? whenQuick : whenWhole;
+    }
+
+    /** Whether the part of a suite with this name is to be measured. */
+    public boolean wants(String part) {
+        return only == null || only.equals(part);
     }
 
     /** Where profiles go; empty: none are wanted. */

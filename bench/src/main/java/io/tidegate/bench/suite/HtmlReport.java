@@ -36,6 +36,8 @@ public final class HtmlReport {
                 fact("memory", machine.memoryMib() + " MiB"),
                 fact("system", machine.os()),
                 fact("Java", machine.java()),
+                fact("stores", machine.stores()),
+                fact("settings", machine.settings()),
                 fact("commit", machine.commit()));
     }
 

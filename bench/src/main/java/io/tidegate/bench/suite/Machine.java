@@ -1,14 +1,28 @@
 package io.tidegate.bench.suite;
 
+import io.tidegate.localstack.stores.Versions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What a run ran on: without it a figure means nothing. */
-public record Machine(String cpu, int cores, long memoryMib, String os, String java, String commit) {
+/**
+ * What a run ran on: without it a figure means nothing.
+ *
+ * @param stores their versions
+ * @param settings those that are not as in {@code defaults.yaml}; never a secret or a place of this machine
+ */
+public record Machine(
+        String cpu, int cores, long memoryMib, String os, String java, String stores, String settings, String commit) {
+    /** What a variable's name has that is nobody else's business. */
+    private static final Pattern PRIVATE = Pattern.compile("SECRET|KEY|TOKEN|PASSWORD|URL|DIRECTORY|CONFIG|HOME");
+
     private static final Path CPU = Path.of("/proc/cpuinfo");
     private static final Path MEMORY = Path.of("/proc/meminfo");
 
@@ -20,7 +34,19 @@ public record Machine(String cpu, int cores, long memoryMib, String os, String j
                 Long.parseLong(field(MEMORY, "MemTotal", "0").replaceAll("\\D", "")) / 1024,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
+                Versions.line(),
+                settings(),
                 commit(root));
+    }
+
+    private static String settings() {
+        String given = System.getenv().entrySet().stream()
+                .filter(variable -> variable.getKey().startsWith("TIDEGATE_"))
+                .filter(variable -> !PRIVATE.matcher(variable.getKey()).find())
+                .sorted(Map.Entry.comparingByKey())
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining(" "));
+        return given.isEmpty() ? "as in defaults.yaml" : given;
     }
 
     private static String field(Path file, String name, String otherwise) {
@@ -45,7 +71,7 @@ public record Machine(String cpu, int cores, long memoryMib, String os, String j
 
     private static String git(Path root, String... words) {
         try {
-            List<String> command = new java.util.ArrayList<>(List.of("git", "-C", root.toString()));
+            List<String> command = new ArrayList<>(List.of("git", "-C", root.toString()));
             command.addAll(List.of(words));
             Process git = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -63,6 +89,8 @@ public record Machine(String cpu, int cores, long memoryMib, String os, String j
                 .put("memoryMib", memoryMib)
                 .put("os", os)
                 .put("java", java)
+                .put("stores", stores)
+                .put("settings", settings)
                 .put("commit", commit);
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 /** Repeats what the machine's host disturbed: a run from which it stole more than two percent says nothing. */
 public final class Undisturbed {
     private static final double STEAL_MAX = 0.02;
-    private static final int TRIES = 3;
+    private static final int TRIES = 8;
 
     private Undisturbed() {}
 
@@ -19,7 +19,7 @@ public final class Undisturbed {
      * The first run that nobody disturbed.
      *
      * @param steal the share of processor time that was stolen from a run
-     * @throws IllegalStateException when there was none in three
+     * @throws IllegalStateException when there was none in eight
      */
     public static <T> T of(BenchContext context, Run<T> run, ToDoubleFunction<T> steal) throws Exception {
         for (int i = 1; i <= TRIES; i++) {

@@ -5,9 +5,11 @@ import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.ProcessorTime;
 import io.tidegate.bench.rig.Schedule;
 import io.tidegate.bench.rig.Steal;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /** Runs a scenario at a rate. */
 final class Loads {
@@ -18,6 +20,7 @@ final class Loads {
     static final String GENERATOR = "generator";
 
     private final Target target;
+    private final HttpClient http = HttpClient.newHttpClient();
 
     Loads(Target target) {
         this.target = target;
@@ -28,8 +31,20 @@ final class Loads {
      *
      * @param problem why it is worthless; empty: it is not
      * @param micros processor time a request of each process
+     * @param commits what the writers committed meanwhile
      */
-    record Load(double rate, double p50Ms, double p99Ms, String problem, Map<String, Double> micros, double steal) {
+    record Load(
+            double rate,
+            double seconds,
+            Histogram latencyMicros,
+            String problem,
+            Map<String, Double> micros,
+            Commits commits,
+            double steal) {
+        double latencyMs(double percentile) {
+            return latencyMicros.getValueAtPercentile(percentile) / 1000.0;
+        }
+
         boolean valid() {
             return problem.isEmpty();
         }
@@ -47,19 +62,21 @@ final class Loads {
         Schedule schedule = Schedule.atRate(rate, time);
         scenario.prepare(schedule.count());
         ProcessorTime before = ProcessorTime.read(pids());
+        Commits committed = Commits.read(http, target);
         Steal steal = Steal.read();
         OpenLoop.Report report = new OpenLoop(OUTSTANDING_MAX).run(schedule, number -> scenario.send());
         Map<String, Double> micros = new TreeMap<>();
         ProcessorTime.read(pids())
                 .since(before)
                 .forEach((name, used) -> micros.put(name, (double) used / Math.max(1, schedule.count())));
-        double p99 = report.tally().latencyMs(99);
+        Histogram latency = report.tally().latencyMicros();
         return new Load(
                 rate,
-                report.tally().latencyMs(50),
-                p99,
-                problem(scenario, report, p99),
+                report.nanos() / 1e9,
+                latency,
+                problem(scenario.expected(), report, latency.getValueAtPercentile(99) / 1000.0),
                 micros,
+                Commits.read(http, target).since(committed),
                 Steal.read().shareSince(steal).orElse(0));
     }
 
@@ -69,12 +86,13 @@ final class Loads {
         return pids;
     }
 
-    private static String problem(Scenario scenario, OpenLoop.Report report, double p99Ms) {
+    /** Why a run says nothing of its rate: an answer missed or not the expected one, or the rate not held. */
+    static String problem(int expected, OpenLoop.Report report, double p99Ms) {
         if (report.missed() > 0) {
             return report.missed() + " unanswered " + report.tally().failures();
         }
         for (Map.Entry<Integer, Long> answers : report.tally().answers().entrySet()) {
-            if (!scenario.expected().contains(answers.getKey())) {
+            if (expected != answers.getKey()) {
                 return answers.getValue() + " answers of " + answers.getKey();
             }
         }

@@ -2,6 +2,7 @@ package io.tidegate.bench.system;
 
 import io.tidegate.bench.promoter.Halls;
 import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.system.Scenarios.Booking;
 import io.tidegate.ids.Ids;
 import io.tidegate.layout.VenueLayout;
 import io.vertx.core.json.JsonObject;
@@ -12,39 +13,50 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Free seats of one hot event, in no order; when they run low, of the next. */
+/** Free seats of one hot event, in no order, each with a new buyer; when they run low, of the next event. */
 final class Seats {
     private static final int SEATS = 80_000;
     private static final int HOLD_SECONDS = 3600;
 
+    private final Calls calls;
     private final PromoterApi promoter;
+    private final String buyers;
     private final VenueLayout layout = Halls.ofSize(SEATS);
     private final String venue;
     private final String performer;
     private final List<String> free = new ArrayList<>();
+    private List<Booking> wanted = List.of();
     private int next;
     private int events;
+    private long buyer;
 
-    Seats(PromoterApi promoter) {
+    /** @param buyers what their accounts begin with */
+    Seats(Calls calls, PromoterApi promoter, String buyers) {
+        this.calls = calls;
         this.promoter = promoter;
+        this.buyers = buyers;
         this.venue = promoter.venue("Benchmark Arena", layout);
         this.performer = promoter.performer("The Benchmarks", "MusicGroup");
     }
 
-    /** Makes sure that so many are left. */
+    /** Has so many ready, so that no time is spent on it later; what was not asked for since the last call is dropped. */
     void need(int count) {
-        if (free.size() - next >= count) {
-            return;
+        if (free.size() < count) {
+            free.clear();
         }
-        free.clear();
-        next = 0;
         while (free.size() < count) {
             free.addAll(event());
         }
+        List<String> taken = free.subList(free.size() - count, free.size());
+        wanted = taken.stream()
+                .map(ticket -> new Booking(calls.session(buyers, buyer++), ticket))
+                .toList();
+        taken.clear();
+        next = 0;
     }
 
-    String next() {
-        return free.get(next++);
+    Booking next() {
+        return wanted.get(next++);
     }
 
     private List<String> event() {

@@ -4,34 +4,33 @@ import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.PromoterApi;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.suite.BenchContext;
-import io.tidegate.bench.suite.Figure;
-import io.tidegate.bench.suite.Plot;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
-import io.tidegate.bench.suite.Table;
 import io.tidegate.bench.suite.Undisturbed;
 import io.tidegate.bench.system.Loads.Load;
+import io.tidegate.localstack.up.ProcessStats;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * For each kind of request: its capacity, by doubling the rate and then halving the gap, and its latency at shares of
  * that, each the median of five runs that take turns. A run that misses its rate or an answer fails.
  */
 public final class SystemSuite implements Suite {
-    private static final List<Integer> SHARES = List.of(50, 75, 90, 95);
+    private static final List<Integer> SHARES = List.of(SystemReport.HALF, 75, SystemReport.BUSY, 95);
+    private static final List<Integer> QUICK_SHARES = List.of(SystemReport.HALF, SystemReport.BUSY);
+    private static final Duration QUICK_RUN = Duration.ofSeconds(2);
+    private static final Duration RUN = Duration.ofSeconds(5);
+    private static final Duration WARM_RUN = Duration.ofSeconds(10);
+    /** A run that costs more than this share of the one before: the system is warm. */
+    private static final double WARM = 0.9;
+
     private static final int CONNECTIONS = 512;
     private static final long ANSWER_MS_MAX = 15_000;
-    private static final double RESERVES_PROMISED = 6000;
-    private static final double RESERVE_MICROS_PROMISED = 200;
-    private static final double RESERVE_P99_PROMISED_MS = 100;
 
     @Override
     public String name() {
@@ -47,69 +46,43 @@ public final class SystemSuite implements Suite {
     public SuiteResult run(BenchContext context) throws Exception {
         Target target = context.system();
         SuiteResult.Builder result = new SuiteResult.Builder(name());
+        SystemReport report = new SystemReport(result);
         try (LoadClient http = new LoadClient(1, CONNECTIONS, ANSWER_MS_MAX)) {
             PromoterApi promoter = new PromoterApi(http, target.gateway(), target.promoterToken());
             Loads loads = new Loads(target);
-            Map<String, Map<Double, Double>> lines = new LinkedHashMap<>();
-            List<List<String>> rows = new ArrayList<>();
             for (Scenario scenario : new Scenarios(new Calls(http, target), promoter).all()) {
-                try (scenario) {
-                    lines.put(scenario.name(), measure(context, loads, scenario, result, rows));
+                if (context.wants(scenario.name())) {
+                    measure(context, loads, scenario, report, result);
                 }
             }
-            result.table(new Table(
-                    "At shares of capacity, median of interleaved runs",
-                    List.of("request", "share", "rate/s", "p50 ms", "p99 ms", "us without generator", "of it"),
-                    rows));
-            result.plot(new Plot("Latency by rate", "requests a second", "p99, ms", true, true, lines));
         }
+        Map<String, Long> memory = new TreeMap<>();
+        target.pids().get().forEach((name, pid) -> memory.put(name, ProcessStats.residentBytes(pid)));
+        report.finish(memory);
         return result.build();
     }
 
-    private static Map<Double, Double> measure(
-            BenchContext context, Loads loads, Scenario scenario, SuiteResult.Builder result, List<List<String>> rows)
+    /** What cannot be measured of one kind of request does not keep the others from being measured. */
+    private static void measure(
+            BenchContext context, Loads loads, Scenario scenario, SystemReport report, SuiteResult.Builder result)
             throws Exception {
-        double capacity = capacity(context, loads, scenario);
-        Figure found = Figure.higher(scenario.name() + ", capacity", capacity, "/s");
-        boolean reserve = scenario.name().equals("reserve");
-        result.figure(reserve ? found.target(RESERVES_PROMISED) : found);
-        Map<Double, Double> line = new TreeMap<>();
-        levels(context, loads, scenario, capacity).forEach((share, runs) -> {
-            runs.stream()
-                    .filter(load -> !load.valid())
-                    .forEach(load ->
-                            result.failure(scenario.name() + " at " + share + " % of capacity: " + load.problem()));
-            double p99 = median(runs, Load::p99Ms);
-            double micros = median(runs, Load::serverMicros);
-            Load first = runs.getFirst();
-            line.put(first.rate(), p99);
-            rows.add(row(scenario.name(), share, first.rate(), median(runs, Load::p50Ms), p99, micros, first));
-            if (share.equals(SHARES.getFirst())) {
-                Figure latency = Figure.lower(scenario.name() + ", p99 at half of capacity", p99, "ms");
-                Figure cost = Figure.lower(scenario.name() + ", processor time", micros, "us");
-                result.figure(reserve ? latency.target(RESERVE_P99_PROMISED_MS) : latency);
-                result.figure(reserve ? cost.target(RESERVE_MICROS_PROMISED) : cost);
-            }
-        });
-        return line;
+        try (scenario) {
+            double capacity = capacity(context, loads, scenario);
+            report.add(scenario.name(), capacity, levels(context, loads, scenario, capacity));
+        } catch (IllegalStateException broken) {
+            result.failure(scenario.name() + ": " + broken.getMessage());
+        }
     }
 
+    /** Doubles the rate while it is held, then halves the gap. */
     private static double capacity(BenchContext context, Loads loads, Scenario scenario) throws Exception {
-        Duration time = context.either(Duration.ofSeconds(2), Duration.ofSeconds(5));
-        loads.run(scenario, scenario.firstRate(), time); // warm
+        Duration time = context.either(QUICK_RUN, RUN);
+        warm(context, loads, scenario);
         double held = 0;
         double missed = Double.POSITIVE_INFINITY;
         double rate = scenario.firstRate();
-        for (int i = 0; i < context.either(8, 12) && missed - held > held / context.either(5, 10); i++) {
-            double tried = rate;
-            Load load = Undisturbed.of(context, () -> loads.run(scenario, tried, time), Load::steal);
-            context.say(String.format(
-                    Locale.ROOT,
-                    "%s at %,.0f/s: %s",
-                    scenario.name(),
-                    rate,
-                    load.valid() ? String.format(Locale.ROOT, "p99 %.1f ms", load.p99Ms()) : load.problem()));
-            if (load.valid()) {
+        for (int i = 0; i < context.either(5, 12) && missed - held > held / context.either(5, 20); i++) {
+            if (holds(context, loads, scenario, rate, time)) {
                 held = rate;
             } else {
                 missed = rate;
@@ -117,48 +90,58 @@ public final class SystemSuite implements Suite {
             rate = Double.isInfinite(missed) ? 2 * held : (held + missed) / 2;
         }
         if (held == 0) {
-            throw new IllegalStateException(scenario.name() + " does not take " + scenario.firstRate() + "/s");
+            throw new IllegalStateException("it does not take " + scenario.firstRate() + "/s");
         }
         return held;
+    }
+
+    /** Compilers and caches first: for as long as a request still becomes cheaper by it. */
+    private static void warm(BenchContext context, Loads loads, Scenario scenario) throws Exception {
+        context.say(scenario.name() + ": warming up");
+        double before = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < context.either(2, 12); i++) {
+            double micros = loads.run(scenario, 2 * scenario.firstRate(), context.either(QUICK_RUN, WARM_RUN))
+                    .serverMicros();
+            if (micros > before * WARM) {
+                return;
+            }
+            before = micros;
+        }
+    }
+
+    /** A rate counts as missed when it was missed twice. */
+    private static boolean holds(BenchContext context, Loads loads, Scenario scenario, double rate, Duration time)
+            throws Exception {
+        for (int i = 0; i < 2; i++) {
+            Load load = Undisturbed.of(context, () -> loads.run(scenario, rate, time), Load::steal);
+            String latency =
+                    String.format(Locale.ROOT, "p99 %.1f ms, %.0f us", load.latencyMs(99), load.serverMicros());
+            context.say(String.format(
+                    Locale.ROOT,
+                    "%s at %,.0f/s: %s",
+                    scenario.name(),
+                    rate,
+                    load.valid() ? latency : load.problem() + " (" + latency + ")"));
+            if (load.valid()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs at each share of capacity, taking turns, so that a slow minute hits all of them. */
     private static Map<Integer, List<Load>> levels(
             BenchContext context, Loads loads, Scenario scenario, double capacity) throws Exception {
         Map<Integer, List<Load>> levels = new TreeMap<>();
-        Duration time = context.either(Duration.ofSeconds(2), Duration.ofSeconds(5));
-        List<Integer> shares = context.either(SHARES.subList(0, 1), SHARES);
+        Duration time = context.either(QUICK_RUN, RUN);
         for (int round = 0; round < context.either(1, 5); round++) {
-            for (int share : shares) {
+            context.say(scenario.name() + ": at shares of its capacity");
+            for (int share : context.either(QUICK_SHARES, SHARES)) {
                 double rate = capacity * share / 100;
                 Load load = Undisturbed.of(context, () -> loads.run(scenario, rate, time), Load::steal);
                 levels.computeIfAbsent(share, s -> new ArrayList<>()).add(load);
             }
         }
         return levels;
-    }
-
-    private static double median(List<Load> runs, ToDoubleFunction<Load> of) {
-        List<Double> sorted = runs.stream()
-                .map(of::applyAsDouble)
-                .sorted(Comparator.naturalOrder())
-                .toList();
-        return sorted.get(sorted.size() / 2);
-    }
-
-    private static List<String> row(
-            String name, int share, double rate, double p50, double p99, double micros, Load load) {
-        List<String> used = load.micros().entrySet().stream()
-                .filter(entry -> entry.getValue() >= 1)
-                .map(entry -> entry.getKey() + " " + Math.round(entry.getValue()))
-                .toList();
-        return List.of(
-                name,
-                share + " %",
-                String.format(Locale.ROOT, "%,.0f", rate),
-                String.format(Locale.ROOT, "%.1f", p50),
-                String.format(Locale.ROOT, "%.1f", p99),
-                String.format(Locale.ROOT, "%,.0f", micros),
-                String.join(", ", used));
     }
 }

@@ -25,7 +25,7 @@ class ComparisonTest {
     }
 
     private void record(String commit, Figure... figures) throws Exception {
-        Machine machine = new Machine("a processor", 2, 1024, "an OS", "a Java", commit);
+        Machine machine = new Machine("a processor", 2, 1024, "an OS", "a Java", "stores", "settings", commit);
         SuiteResult.Builder result = new SuiteResult.Builder("writer");
         List.of(figures).forEach(result::figure);
         history.append(new BenchRun(

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
-    private static final Machine MACHINE = new Machine("a <fast> processor", 2, 1024, "an OS", "a Java", "abcdef");
+    private static final Machine MACHINE =
+            new Machine("a <fast> processor", 2, 1024, "an OS", "a Java", "stores", "settings", "abcdef");
 
     private static String report(SuiteResult result) {
         return HtmlReport.of(

@@ -5,9 +5,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The versions of unpacked programs, as the build pins them: another version is unpacked to another place. */
-final class Versions {
+/** The versions of the stores, as the build pins them: another version of a program is unpacked to another place. */
+public final class Versions {
     private Versions() {}
+
+    /** All of them, in a line for people. */
+    public static String line() {
+        return "Postgres " + of(Postgres.NAME) + ", Kafka " + of(Kafka.NAME) + ", Elasticsearch "
+                + of(Elasticsearch.NAME) + ", Redis of embedded-redis " + of(Redis.NAME);
+    }
 
     static String of(String program) {
         Properties versions = new Properties();

@@ -1,0 +1,144 @@
+package io.tidegate.bench.system;
+
+import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Plot;
+import io.tidegate.bench.suite.SuiteResult;
+import io.tidegate.bench.suite.Table;
+import io.tidegate.bench.system.Loads.Load;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/** What was measured of each kind of request, and what follows from it. Of each level, the median of its runs. */
+final class SystemReport {
+    /** The share of capacity at which latency is promised, and the one at which processor time is. */
+    static final int HALF = 50;
+
+    static final int BUSY = 90;
+
+    private static final String RESERVE = "reserve";
+    private static final double RESERVES_PROMISED = 6000;
+    private static final double RESERVE_MICROS_PROMISED = 200;
+    private static final double RESERVE_P99_PROMISED_MS = 100;
+    private static final double[] PERCENTILES = {50, 75, 90, 95, 98, 99, 99.5, 99.8, 99.9};
+
+    private final SuiteResult.Builder result;
+    private final List<List<String>> rows = new ArrayList<>();
+    private final Map<String, Map<Double, Double>> byRate = new LinkedHashMap<>();
+    private final Map<String, Map<Double, Double>> byPercentile = new LinkedHashMap<>();
+
+    SystemReport(SuiteResult.Builder result) {
+        this.result = result;
+    }
+
+    /** @param levels the runs at each share of capacity, in percent */
+    void add(String request, double capacity, Map<Integer, List<Load>> levels) {
+        result.figure(promised(Figure.higher(request + ", capacity", capacity, "/s"), RESERVES_PROMISED));
+        levels.forEach((share, runs) -> level(request, share, runs));
+    }
+
+    private void level(String request, int share, List<Load> runs) {
+        runs.stream()
+                .filter(load -> !load.valid())
+                .forEach(load -> result.failure(request + " at " + share + " % of capacity: " + load.problem()));
+        double p99 = median(runs, load -> load.latencyMs(99));
+        double micros = median(runs, Load::serverMicros);
+        Load first = runs.getFirst();
+        byRate.computeIfAbsent(request, name -> new TreeMap<>()).put(first.rate(), p99);
+        rows.add(List.of(
+                request,
+                share + " %",
+                number(first.rate()),
+                decimal(median(runs, load -> load.latencyMs(50))),
+                decimal(p99),
+                number(micros),
+                parts(first),
+                number(median(runs, load -> load.commits().batches() / load.seconds())),
+                decimal(median(
+                        runs,
+                        load -> load.commits().answers()
+                                / Math.max(1, load.commits().batches())))));
+        if (share == HALF) {
+            byPercentile.put(request, percentiles(runs));
+            result.figure(
+                    promised(Figure.lower(request + ", p99 at half of capacity", p99, "ms"), RESERVE_P99_PROMISED_MS));
+        } else if (share == BUSY) {
+            result.figure(promised(
+                    Figure.lower(request + ", processor time near capacity", micros, "us"), RESERVE_MICROS_PROMISED));
+        }
+    }
+
+    private static Figure promised(Figure figure, double value) {
+        return figure.name().startsWith(RESERVE) ? figure.target(value) : figure;
+    }
+
+    /** By how many requests there are to one that takes longer. */
+    private static Map<Double, Double> percentiles(List<Load> runs) {
+        Map<Double, Double> line = new TreeMap<>();
+        for (double percentile : PERCENTILES) {
+            line.put(Math.rint(1000 / (100 - percentile)) / 10, median(runs, load -> load.latencyMs(percentile)));
+        }
+        return line;
+    }
+
+    private static String parts(Load load) {
+        return String.join(
+                ", ",
+                load.micros().entrySet().stream()
+                        .filter(entry -> entry.getValue() >= 1)
+                        .map(entry -> entry.getKey() + " " + Math.round(entry.getValue()))
+                        .toList());
+    }
+
+    /** @param memory resident bytes of each process after all that */
+    void finish(Map<String, Long> memory) {
+        result.table(new Table(
+                "At shares of capacity, median of interleaved runs",
+                List.of(
+                        "request",
+                        "share",
+                        "rate/s",
+                        "p50 ms",
+                        "p99 ms",
+                        "us without generator",
+                        "of it",
+                        "commits/s",
+                        "answers a commit"),
+                rows));
+        result.table(new Table(
+                "Memory of each process afterwards",
+                List.of("process", "MiB"),
+                memory.entrySet().stream()
+                        .map(entry -> List.of(entry.getKey(), number(entry.getValue() / (double) (1 << 20))))
+                        .toList()));
+        result.plot(new Plot("Latency by rate", "requests a second", "p99, ms", true, true, byRate));
+        result.plot(new Plot(
+                "Latency by percentile, at half of capacity",
+                "one of so many takes longer",
+                "ms",
+                true,
+                true,
+                byPercentile));
+    }
+
+    static double median(List<Load> runs, ToDoubleFunction<Load> of) {
+        List<Double> sorted = runs.stream()
+                .map(of::applyAsDouble)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}
