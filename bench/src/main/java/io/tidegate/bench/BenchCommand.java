@@ -39,6 +39,9 @@ final class BenchCommand implements Callable<Integer> {
     /** Whose processor time is drawn, by {@code --profile}; the load's own beside them. */
     private static final Set<String> JVMS = Set.of("waiting-room", "booking-worker", "read-api", "kafka");
 
+    /** After so long a quick run of all begins no further suite. */
+    private static final double QUICK_SECONDS = 240;
+
     private static final Logger log = LoggerFactory.getLogger(BenchCommand.class);
 
     @Parameters(paramLabel = "SUITE", arity = "0..*", description = "Which ones; all without.")
@@ -88,11 +91,23 @@ final class BenchCommand implements Callable<Integer> {
         List<SuiteResult> results = new ArrayList<>();
         try (BenchContext context = new BenchContext(quick, only, profiles, BenchCommand::say, BenchCommand::system)) {
             for (Suite suite : suites) {
+                if (isLeftOut(suite, context)) {
+                    context.say(suite.name() + ": left out of a quick run of all; it can be named");
+                    continue;
+                }
                 context.say(suite.name() + ": " + suite.about());
                 results.add(profiled(suite, context));
             }
+            if (context.foundNothing()) {
+                throw new Cli.Refused("no part of these suites is called '" + only + "'");
+            }
         }
         return results;
+    }
+
+    /** All suites, quickly: within five minutes, whatever the machine. */
+    private boolean isLeftOut(Suite suite, BenchContext context) {
+        return quick && names.isEmpty() && (!suite.isQuick() || context.seconds() > QUICK_SECONDS);
     }
 
     private static SuiteResult profiled(Suite suite, BenchContext context) throws Exception {

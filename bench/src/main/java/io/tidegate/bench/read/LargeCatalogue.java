@@ -49,6 +49,11 @@ public final class LargeCatalogue implements Suite {
     }
 
     @Override
+    public boolean isQuick() {
+        return false;
+    }
+
+    @Override
     public SuiteResult run(BenchContext context) throws Exception {
         Target target = context.system();
         SuiteResult.Builder result = new SuiteResult.Builder(name());

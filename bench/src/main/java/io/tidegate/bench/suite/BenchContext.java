@@ -16,6 +16,7 @@ public final class BenchContext implements AutoCloseable {
     private final Consumer<String> out;
     private final SystemSource source;
     private final long beganNanos = System.nanoTime();
+    private boolean found;
     private @Nullable OpenSystem system;
 
     /** How to get at a system. */
@@ -55,7 +56,19 @@ public final class BenchContext implements AutoCloseable {
 
     /** Whether the part of a suite with this name is to be measured. */
     public boolean wants(String part) {
-        return only == null || only.equals(part);
+        boolean wanted = only == null || only.equals(part);
+        found |= wanted;
+        return wanted;
+    }
+
+    /** Whether nothing that was asked for has the name of the only part that is wanted. */
+    public boolean foundNothing() {
+        return only != null && !found;
+    }
+
+    /** Seconds since it began. */
+    public double seconds() {
+        return (System.nanoTime() - beganNanos) / 1e9;
     }
 
     /** Where profiles go; empty: none are wanted. */
@@ -65,7 +78,7 @@ public final class BenchContext implements AutoCloseable {
 
     /** Tells a person what is being done. */
     public void say(String line) {
-        out.accept(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - beganNanos) / 1e9, line));
+        out.accept(String.format(Locale.ROOT, "%6.1f s  %s", seconds(), line));
     }
 
     /** The system under test, with all its processes. */

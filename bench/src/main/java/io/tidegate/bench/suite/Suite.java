@@ -8,6 +8,11 @@ public interface Suite {
     /** What it measures, in a line. */
     String about();
 
+    /** Whether a quick run of all suites has time for it. */
+    default boolean isQuick() {
+        return true;
+    }
+
     /** Runs it. What it needs to run on, it takes from the context. */
     SuiteResult run(BenchContext context) throws Exception;
 }
