@@ -35,11 +35,11 @@ public record Machine(
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 Versions.line(),
-                settings(),
+                givenSettings(),
                 commit(root));
     }
 
-    private static String settings() {
+    private static String givenSettings() {
         String given = System.getenv().entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith("TIDEGATE_"))
                 .filter(variable -> !PRIVATE.matcher(variable.getKey()).find())
