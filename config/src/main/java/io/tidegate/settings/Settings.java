@@ -322,7 +322,7 @@ public record Settings(
             Require.range("commandDeadlineMs", commandDeadlineMs, 100, 300_000);
             Require.range("waitMs", waitMs, 100, 300_000);
             Require.range("waitMaxMs", waitMaxMs, waitMs, 300_000);
-            Require.range("lingerMs", lingerMs, 0, 1000);
+            Require.range("lingerMs", lingerMs, 0, 20);
             Require.range("paymentGraceMs", paymentGraceMs, 0, 3_600_000);
             Require.range("pinMs", pinMs, 1000, 3_600_000);
             Require.range("reserveTicketsMax", reserveTicketsMax, 1, 1000);
