@@ -17,7 +17,7 @@ const EVENT_MS = 6000;
 
 export default function queuePage({ params, query }) {
   const { eventId } = params;
-  const seen = { event: null, queue: null, failure: null, left: false, problem: null, joining: false, proof: null, wasTurn: false, leaving: false };
+  const seen = { event: null, queue: null, failure: null, left: false, problem: null, joining: false, proof: null, wasTurn: false, stood: "", leaving: false };
   let loadedAt = 0;
   const place = watchPlace(eventId, changed);
 
@@ -56,6 +56,9 @@ export default function queuePage({ params, query }) {
       tell();
     }
     if (now && now.state !== "admitted") seen.wasTurn = false;
+    // With the number comes the draw's proof.
+    if (seen.stood && now && seen.stood !== now.state) load();
+    seen.stood = now?.state;
     app.update();
   }
 
@@ -206,9 +209,10 @@ export default function queuePage({ params, query }) {
       </section>`;
   }
 
+  /** The stream tells a change at once; what came with the page is older. */
   function why(now) {
-    const reason = place.state.stock?.reason || now.reason || seen.queue?.reason;
-    if (!reason || seen.queue?.state === "open") return nothing;
+    const reason = (place.state.stock ?? { reason: now.reason || seen.queue?.reason }).reason;
+    if (!reason) return nothing;
     const key = `queue.reason.${reason}`;
     return notice("warn", "", t(has(key) ? key : "queue.reason.other"));
   }
