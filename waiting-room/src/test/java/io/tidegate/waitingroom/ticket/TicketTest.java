@@ -65,6 +65,24 @@ class TicketTest {
     }
 
     @Test
+    void eachTicketsCodeIsAPictureForItsBuyersEyesOnly() throws Exception {
+        Bought order = order(1, "captured", 9, 10);
+        String path = "/orders/" + order.id() + "/tickets/" + Ids.ticketId(event, 10) + "/qr.svg";
+        HttpResponse<byte[]> picture = gateway.file(path, buyer);
+
+        assertThat(picture.headers().firstValue("Content-Type")).contains("image/svg+xml");
+        assertThat(verifier().ticket(Codes.ofSvg(picture.body())).orElseThrow().ticketId())
+                .isEqualTo(Ids.ticketId(event, 10));
+        assertThat(gateway.get(path, gateway.buyer("ac_eve")).statusCode()).isEqualTo(404);
+        assertThat(gateway.get(path, "").statusCode()).isEqualTo(401);
+        assertThat(gateway.get(path.replace(Ids.ticketId(event, 10), Ids.ticketId(event, 11)), buyer)
+                        .statusCode())
+                .isEqualTo(404);
+        order.refund(10, 5200);
+        assertThat(gateway.get(path, buyer).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void theCalendarFileSaysWhenAndWhere() throws Exception {
         Bought order = order(1, "captured", 3);
         String calendar = new String(
