@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
@@ -74,6 +73,7 @@ final class Interventions {
                                 .addAllTicketNos(which.ticketNos)
                                 .addAllSectionIds(which.sectionIds)))
                 .getBlocked();
+        note(request, event, "block", new JsonObject().put("tickets", blocked.getBlocked()));
         return Answer.ok(new JsonObject()
                 .put("eventId", Ids.eventId(event))
                 .put("blocked", blocked.getBlocked())
@@ -99,6 +99,7 @@ final class Interventions {
                                 .setAccessibleToAll(accessibleToAll)))
                 .getUnblocked()
                 .getUnblocked();
+        note(request, event, "unblock", new JsonObject().put("tickets", unblocked));
         return Answer.ok(new JsonObject().put("eventId", Ids.eventId(event)).put("unblocked", unblocked));
     }
 
@@ -121,7 +122,9 @@ final class Interventions {
                 new JsonObject().put("holdsEnded", cancelled.getHolds()).put("ordersToRefund", cancelled.getOrders());
         database.transaction(db -> {
             close(db, event);
-            return record(db, request, event, effects.copy().put("reason", reason));
+            return wasCancelled(db, event)
+                    ? 0
+                    : note(db, request, event, CANCEL, effects.copy().put("reason", reason));
         });
         return Answer.ok(new JsonObject()
                 .put("eventId", Ids.eventId(event))
@@ -138,20 +141,11 @@ final class Interventions {
                 .execute();
     }
 
-    /** Who cancelled; once, however often it is asked for. */
-    private static int record(DSLContext db, Request request, long event, JsonObject now) {
-        JsonObject what = new JsonObject().put("what", CANCEL).put("now", now);
-        Condition cancelled = SALE_CHANGE
-                .EVENT_ID
-                .eq(event)
-                .and(DSL.jsonbGetAttributeAsText(SALE_CHANGE.WHAT, "what").eq(CANCEL));
-        return db.fetchExists(SALE_CHANGE, cancelled)
-                ? 0
-                : db.insertInto(SALE_CHANGE)
-                        .set(SALE_CHANGE.EVENT_ID, event)
-                        .set(SALE_CHANGE.CHANGED_BY, request.promoter().sub())
-                        .set(SALE_CHANGE.WHAT, JSONB.valueOf(what.encode()))
-                        .execute();
+    private static boolean wasCancelled(DSLContext db, long event) {
+        return db.fetchExists(
+                SALE_CHANGE,
+                SALE_CHANGE.EVENT_ID.eq(event),
+                DSL.jsonbGetAttributeAsText(SALE_CHANGE.WHAT, "what").eq(CANCEL));
     }
 
     private JsonObject wouldCancel(long event) {
@@ -193,6 +187,7 @@ final class Interventions {
                     .returning()
                     .fetchOptional()
                     .orElseThrow(Request::stale);
+            note(db, request, row.getEventId(), "reschedule", new JsonObject().put("startTime", start.toString()));
             return Answer.ok(Events.json(row, Events.performers(db, row.getEventId())));
         });
     }
@@ -222,11 +217,38 @@ final class Interventions {
                                 .addAllTicketNos(which.ticketNos)
                                 .setReason(reason)))
                 .getRefundStarted();
+        note(
+                request,
+                order.event(),
+                "refund",
+                new JsonObject().put("orderId", request.path("orderId")).put("amount", refund.getAmount()));
         return Answer.ok(new JsonObject()
                 .put("orderId", request.path("orderId"))
                 .put("refundNo", refund.getRefundNo())
                 .put("amount", refund.getAmount())
                 .put("ticketIds", ticketIds(order.event(), refund.getTicketNosList())));
+    }
+
+    private void note(Request request, long event, String what, JsonObject now) {
+        database.transaction(db -> note(db, request, event, what, now));
+    }
+
+    /** Into the log of who changed what; a command that is asked again under its key is the same change. */
+    private static int note(DSLContext db, Request request, long event, String what, JsonObject now) {
+        String key = request.idempotencyKey().orElse("");
+        boolean known = !key.isEmpty()
+                && db.fetchExists(
+                        SALE_CHANGE,
+                        SALE_CHANGE.EVENT_ID.eq(event),
+                        DSL.jsonbGetAttributeAsText(SALE_CHANGE.WHAT, "key").eq(key));
+        JsonObject change = new JsonObject().put("what", what).put("now", now).put("key", key);
+        return known
+                ? 0
+                : db.insertInto(SALE_CHANGE)
+                        .set(SALE_CHANGE.EVENT_ID, event)
+                        .set(SALE_CHANGE.CHANGED_BY, request.promoter().sub())
+                        .set(SALE_CHANGE.WHAT, JSONB.valueOf(change.encode()))
+                        .execute();
     }
 
     private EventRecord own(Request request) {

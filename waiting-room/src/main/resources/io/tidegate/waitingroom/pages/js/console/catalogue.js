@@ -10,16 +10,19 @@ import { promoter } from "./promoter.js";
 import { venueForm } from "./venueform.js";
 
 const KINDS = ["events", "venues", "performers"];
+const STEP = 50;
 
 export function catalogue() {
   let kind = "events";
   let adding = false;
   let failure = null;
+  let shown = STEP;
   const lists = Object.fromEntries(KINDS.map((name) => [name, loaded(() => promoter.all(`/promoter/${name}`, name))]));
 
   function choose(value) {
     kind = value;
     adding = false;
+    shown = STEP;
     failure = null;
     app.update();
   }
@@ -49,13 +52,24 @@ export function catalogue() {
     app.update();
   }
 
+  function more() {
+    shown += STEP;
+    app.update();
+  }
+
+  function list(rows) {
+    if (!rows.length) return html`<p class="soft">${t("console.nothingYet")}</p>`;
+    return html`${TABLES[kind](rows.slice(0, shown))}
+      ${rows.length > shown ? html`<div class="row center">${button(t("search.more"), more, { kind: "quiet" })}</div>` : nothing}`;
+  }
+
   return {
     view: () => html`<div class="spread wrap">
         ${pills(t("console.part.catalogue"), KINDS.map((name) => [name, t(`console.${name}`)]), kind, choose)}
         ${adding ? nothing : button(t(`console.add.${kind}`), open)}
       </div>
       ${adding ? forms[kind].view() : nothing} ${failure ? notice("bad", t("console.refused"), reason(failure)) : nothing}
-      ${lists[kind].view((rows) => (rows.length ? TABLES[kind](rows) : html`<p class="soft">${t("console.nothingYet")}</p>`))}`,
+      ${lists[kind].view(list)}`,
   };
 }
 

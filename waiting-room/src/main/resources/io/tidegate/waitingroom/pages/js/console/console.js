@@ -12,10 +12,11 @@ import { log } from "./log.js";
 import { orders } from "./orders.js";
 import { report } from "./report.js";
 import { sales } from "./sales.js";
+import { seats } from "./seats.js";
 import { settings } from "./settings.js";
 import { tokens } from "./tokens.js";
 
-const SALE_PARTS = { live, settings, tokens, orders, report, log };
+const SALE_PARTS = { live, settings, tokens, seats, orders, report, log };
 const PARTS = { "": sales, catalogue, import: importing };
 
 export default function consolePage() {

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { app } from "../frame/app.js";
 import { number, t } from "../frame/texts.js";
 import { button, notice } from "../ui/parts.js";
-import { ask, reason } from "./parts.js";
+import { ask, reason, show } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const POSSIBLE = {
@@ -30,8 +30,7 @@ export function controls(eventId, onDone = () => {}) {
     refused = null;
     try {
       asked = await promoter.post(`/promoter/sales/${eventId}/${order}?dryRun`);
-      app.update();
-      requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById("order").showModal()));
+      show("order");
     } catch (failure) {
       refused = failure;
       app.update();

@@ -63,7 +63,7 @@ export function eventForm(add, known) {
         </div>
         ${field(t("console.field.description"), html`<textarea class="input" rows="3" @input=${(e) => (wish.description = e.target.value)}></textarea>`)}
         ${performers.length
-          ? html`<fieldset class="stack tight"><legend><b>${t("console.performers")}</b></legend><div class="row">
+          ? html`<fieldset class="stack tight"><legend><b>${t("console.performers")}</b></legend><div class="row choices">
               ${performers.map((one) => html`<label class="row"><input type="checkbox" @change=${(e) => (wish.performerIds = e.target.checked ? [...wish.performerIds, one.performerId] : wish.performerIds.filter((id) => id !== one.performerId))} /> ${one.performerName}</label>`)}
             </div></fieldset>`
           : ""}

@@ -5,22 +5,27 @@ import { isDark } from "../frame/app.js";
 import { number, t } from "../frame/texts.js";
 
 const WAIT_SECONDS = 20;
-const STATES = ["available", "held", "sold", "blocked"];
+export const STATES = ["available", "held", "sold", "blocked"];
 const COLOURS = {
   light: ["#b9cdd2", "#d98a1f", "#0b6570", "#39474c"],
   dark: ["#3a5560", "#f3bd6e", "#63cfd1", "#8c9ba1"],
 };
+const MARK = { light: "#c2257a", dark: "#ff9ccb" };
 
-export function house(eventId) {
+/** @param onChange called when the house is there, and when seats have changed */
+export function house(eventId, onChange = () => {}) {
   const ending = new AbortController();
+  let plan = null;
   let geometry = null;
+  let marked = [];
   let states = null;
   let dirty = true;
 
   run().catch(() => {});
 
   async function run() {
-    geometry = place(await get(`/events/${eventId}/seatmap`, { signal: ending.signal }));
+    plan = await get(`/events/${eventId}/seatmap`, { signal: ending.signal });
+    geometry = place(plan);
     let seq = await snapshot();
     while (!ending.signal.aborted) {
       try {
@@ -46,12 +51,16 @@ export function house(eventId) {
     for (let n = 0; n < capacity; n++) states[n] = (bytes[n >> 2] >> (2 * (n & 3))) & 3;
     dirty = true;
     paint();
+    onChange();
     return seq;
   }
 
   function apply(delta) {
     STATES.forEach((name, state) => (delta[name] ?? []).forEach((ticketNo) => (states[ticketNo] = state)));
-    dirty = dirty || changed(delta);
+    if (changed(delta)) {
+      dirty = true;
+      onChange();
+    }
     return delta.seq;
   }
 
@@ -73,12 +82,21 @@ export function house(eventId) {
         if (states[n] === state) pen.fillRect(left + geometry.x[n] * scale, geometry.y[n] * scale, size, size);
       }
     }
+    pen.strokeStyle = MARK[isDark() ? "dark" : "light"];
+    pen.lineWidth = Math.max(1, devicePixelRatio);
+    for (const n of marked) pen.strokeRect(left + geometry.x[n] * scale, geometry.y[n] * scale, size, size);
+  }
+
+  /** How many of these are in each state. */
+  function count(nos) {
+    const sums = Object.fromEntries(STATES.map((name) => [name, 0]));
+    for (const n of nos) sums[STATES[states[n]]]++;
+    return sums;
   }
 
   function counts() {
-    const sums = [0, 0, 0, 0];
-    states?.forEach((state) => sums[state]++);
-    return STATES.map((name, at) => `${t(`console.seat.${name}`)}: ${number(sums[at])}`).join(", ");
+    const sums = count(states?.keys() ?? []);
+    return STATES.map((name) => `${t(`console.seat.${name}`)}: ${number(sums[name])}`).join(", ");
   }
 
   const repaint = () => {
@@ -89,6 +107,25 @@ export function house(eventId) {
   addEventListener("themechange", repaint);
 
   return {
+    /** The seat map as the API has it. */
+    get plan() {
+      return plan;
+    },
+    get ready() {
+      return states !== null;
+    },
+    count,
+    ticketId: (no) => plan.ticketIdPrefix + no.toString(plan.ticketIdRadix),
+    /** The numbers of a section's tickets in a state. */
+    inState(state, first, many) {
+      const wanted = STATES.indexOf(state);
+      return [...states.subarray(first, first + many).keys()].map((at) => first + at).filter((no) => states[no] === wanted);
+    },
+    /** Shows which are meant. */
+    mark(nos) {
+      marked = nos;
+      repaint();
+    },
     stop() {
       ending.abort();
       removeEventListener("resize", repaint);

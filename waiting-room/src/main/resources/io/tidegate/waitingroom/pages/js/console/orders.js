@@ -4,7 +4,7 @@ import { app } from "../frame/app.js";
 import { money } from "../frame/formats.js";
 import { t } from "../frame/texts.js";
 import { button, empty, failed, ghosts, notice, pills } from "../ui/parts.js";
-import { ask, moment, reason, wide } from "./parts.js";
+import { ask, moment, reason, show, wide } from "./parts.js";
 import { promoter } from "./promoter.js";
 
 const STATUSES = ["", "confirmed", "captured", "refunded", "paymentFailed"];
@@ -45,8 +45,7 @@ export function orders({ eventId }) {
 
   function prepare(order) {
     asked = order;
-    app.update();
-    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById("refund").showModal()));
+    show("refund");
   }
 
   async function refund() {

@@ -80,8 +80,14 @@ export function ask(id, title, content, confirm, onConfirm, kind = "") {
       ${content}
       <div class="row">
         <button class="button ${kind}" value="yes" @click=${onConfirm}>${confirm}</button>
-        <button class="button quiet" value="no">${t("action.cancel")}</button>
+        <button class="button quiet" value="no">${t("console.goBack")}</button>
       </div>
     </form>
   </dialog>`;
+}
+
+/** Opens such a dialog, once what it says is drawn. */
+export function show(id) {
+  app.update();
+  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(id).showModal()));
 }
