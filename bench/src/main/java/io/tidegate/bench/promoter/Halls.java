@@ -19,37 +19,43 @@ public final class Halls {
     private static final int STANDING_SHARE = 10;
     /** The distance from one row to the next, metres. */
     private static final double ROW_PITCH = 0.9;
+    /** From one seat to the next where a row says nothing else, metres. */
+    private static final double SEAT_PITCH = 0.5;
+
+    private static final double AISLE = 2;
+    /** What somebody who stands takes of the floor, square metres. */
+    private static final double STANDING_M2 = 0.45;
+    /** Sections side by side. */
+    private static final int ABREAST = 6;
 
     private Halls() {}
 
     /** A hall of 1,000: a standing floor, stalls on either side with wheelchair places, a circle and a balcony. */
     public static VenueLayout concertHall() {
         return new VenueLayout(List.of(
-                new Section("FLOOR", "Floor, standing", GENERAL_ADMISSION, 200, List.of(), 0, 0),
+                new Section("FLOOR", "Floor, standing", GENERAL_ADMISSION, 200, List.of(), -6, 0),
                 section("STALLS-L", "Stalls left", 12, 16, -12, 4, wheelchairs()),
-                section("STALLS-R", "Stalls right", 12, 16, 12, 4, wheelchairs()),
+                section("STALLS-R", "Stalls right", 12, 16, 4, 4, wheelchairs()),
                 section("CIRCLE", "Circle", 8, 32, -8, 18, List.of()),
                 section("BALCONY", "Balcony", 5, 32, -8, 27, List.of(new Accessible(0, "restrictedView")))));
     }
 
-    /** A hall of exactly so many tickets, one in ten for standing, the others in sections of at most 25 rows. */
+    /** A hall of exactly so many tickets, one in ten for standing in front of sections of at most 25 rows. */
     public static VenueLayout ofSize(int tickets) {
         List<Section> sections = new ArrayList<>();
         int standing = tickets / STANDING_SHARE;
+        int depth = (int) Math.ceil(Math.sqrt(standing * STANDING_M2));
         if (standing > 0) {
             sections.add(new Section("FLOOR", "Floor, standing", GENERAL_ADMISSION, standing, List.of(), 0, 0));
         }
         int rowSeats = Math.max(SEATS_A_ROW, (tickets - standing + ROWS_IN_ALL_MAX - 1) / ROWS_IN_ALL_MAX);
-        for (int left = tickets - standing; left > 0; left -= ROWS_MAX * rowSeats) {
-            String id = "B" + (sections.size() + (standing > 0 ? 0 : 1));
-            sections.add(new Section(
-                    id,
-                    "Block " + id,
-                    SEATED,
-                    0,
-                    rows(Math.min(left, ROWS_MAX * rowSeats), rowSeats),
-                    20.0 * sections.size(),
-                    6));
+        int block = ROWS_MAX * rowSeats;
+        for (int left = tickets - standing, number = 0; left > 0; left -= block, number++) {
+            String id = "B" + (number + 1);
+            int line = number / ABREAST;
+            double x = number % ABREAST * (rowSeats * SEAT_PITCH + AISLE);
+            double y = depth + AISLE + line * (ROWS_MAX + AISLE);
+            sections.add(new Section(id, "Block " + id, SEATED, 0, rows(Math.min(left, block), rowSeats), x, y));
         }
         return new VenueLayout(sections);
     }

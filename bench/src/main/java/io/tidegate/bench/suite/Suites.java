@@ -2,6 +2,7 @@ package io.tidegate.bench.suite;
 
 import io.tidegate.bench.arms.ArmsSuite;
 import io.tidegate.bench.jmh.JmhSuite;
+import io.tidegate.bench.pages.SmoothSuite;
 import io.tidegate.bench.queue.QueueSuite;
 import io.tidegate.bench.read.BesideBookings;
 import io.tidegate.bench.read.LargeCatalogue;
@@ -25,6 +26,7 @@ public final class Suites {
             new LargeCatalogue(),
             new LiveSeats(),
             new BesideBookings(),
+            new SmoothSuite(),
             new JmhSuite());
 
     private Suites() {}
