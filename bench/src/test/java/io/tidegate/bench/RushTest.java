@@ -7,7 +7,6 @@ import io.tidegate.bench.rush.Rush;
 import io.tidegate.bench.rush.RushOptions;
 import io.tidegate.bench.rush.RushReport;
 import io.tidegate.localstack.stores.ClassPaths;
-import io.tidegate.localstack.up.StackOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,29 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole system, all of its processes, with a crowd at its door. */
+@ExtendWith(WholeSystem.class)
 class RushTest {
     private static final Path SCRIPTS = ClassPaths.root().resolve("bench/k6");
 
     @TempDir
-    private static Path folder;
+    Path folder;
 
-    private static Stacks.Started system;
+    private final Target system;
 
-    @BeforeAll
-    static void start() throws IOException {
-        system = Stacks.start(StackOptions.apart(ClassPaths.root(), folder.resolve("stack")));
-    }
-
-    @AfterAll
-    static void stop() {
-        system.close();
+    RushTest(WholeSystem.Running system) {
+        this.system = system.target();
     }
 
     @Test
@@ -66,15 +59,14 @@ class RushTest {
         all.assertAll();
     }
 
-    private static Process smoke(String k6, String script) throws IOException {
-        Target target = system.target();
-        return K6Command.process(k6, SCRIPTS.resolve(script + ".js"), target.origin(), target.promoterToken(), true)
+    private Process smoke(String k6, String script) throws IOException {
+        return K6Command.process(k6, SCRIPTS.resolve(script + ".js"), system.origin(), system.promoterToken(), true)
                 .redirectErrorStream(true)
                 .redirectOutput(output(script).toFile())
                 .start();
     }
 
-    private static Path output(String script) {
+    private Path output(String script) {
         return folder.resolve(script + ".out");
     }
 
@@ -86,7 +78,7 @@ class RushTest {
         assertThat(report.ok()).as(report.toString()).isTrue();
     }
 
-    private static RushReport rush(RushOptions options) throws Exception {
-        return new Rush(system.target(), options).run(false);
+    private RushReport rush(RushOptions options) throws Exception {
+        return new Rush(system, options).run(false);
     }
 }

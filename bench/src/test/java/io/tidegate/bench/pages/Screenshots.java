@@ -1,104 +1,151 @@
 package io.tidegate.bench.pages;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A picture of every page, for phone and desktop, light and dark, into {@code docs/screenshots}: what {@code ./tidegate
- * screenshots} runs. No test of its own accord: its name keeps it out of the others.
+ * A picture of every page, for phone and desktop, light and dark: what {@code ./tidegate screenshots} runs. No test of
+ * its own accord: its name keeps it out of the others.
  */
 @ExtendWith(House.class)
 class Screenshots {
-    private static final long BYTES_MAX = 2 << 20;
-    private static final Path FOLDER = Path.of(System.getProperty("tidegate.screenshots", "../docs/screenshots"));
+    private static final Path FOLDER = Path.of(System.getProperty("tidegate.screenshots", "target/screenshots"));
 
     private String at = "";
 
     @Test
     void everyPage(House.Open house) throws IOException {
         Files.createDirectories(FOLDER);
-        String lobby = house.event(
-                "Night Ferry",
-                new JsonObject()
-                        .put("lobbyOpensAt", Instant.now().toString())
-                        .put("opensAt", Instant.now().plus(Duration.ofHours(2)).toString()));
-        for (Buyer.Look look : new Buyer.Look[] {Buyer.Look.PHONE, Buyer.Look.DESKTOP}) {
-            for (ColorScheme colours : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-                at = look.name().toLowerCase(java.util.Locale.ROOT) + "-"
-                        + colours.name().toLowerCase(java.util.Locale.ROOT);
-                tour(house, look, colours, lobby);
+        Season season = Season.begin(house, FOLDER);
+        for (Buyer.Look look : List.of(Buyer.Look.PHONE, Buyer.Look.DESKTOP)) {
+            for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                at = look.name().toLowerCase(Locale.ROOT) + "-" + colours.name().toLowerCase(Locale.ROOT);
+                try (Buyer buyer = house.buyer(look, colours).expecting("402|404")) {
+                    finding(buyer, season);
+                    waiting(buyer, season);
+                    choosing(buyer, season);
+                    paying(buyer);
+                }
+                try (Buyer promoter = house.buyer(look, colours).expecting("401")) {
+                    console(promoter, season, house.token());
+                }
+                try (Buyer reader = house.buyer(look, colours)) {
+                    reader.page.navigate(house.books());
+                    shoot(reader, "books");
+                }
             }
         }
-        try (var files = Files.list(FOLDER)) {
-            long bytes = files.mapToLong(file -> file.toFile().length()).sum();
-            assertThat(bytes).as("all pictures together").isLessThan(BYTES_MAX);
-        }
     }
 
-    private void tour(House.Open house, Buyer.Look look, ColorScheme colours, String lobby) throws IOException {
-        String full = queue(house);
-        String event = house.event("The Ebb Tides: Neap", new JsonObject());
-        try (Buyer buyer = house.buyer(look, colours).expecting("402")) {
-            buyer.open("/").sees("The Ebb Tides");
-            shoot(buyer, "home");
-            buyer.open("/find?query=harbor").sees("found");
-            shoot(buyer, "search");
-            buyer.open("/event/" + event).heading("The Ebb Tides");
-            shoot(buyer, "event");
-            buyer.joins(lobby).heading("You are in");
-            shoot(buyer, "lobby");
-            buyer.open("/event/" + full + "/queue").heading("You are in the queue");
-            shoot(buyer, "queue");
-            buyer.open("/event/" + event + "/queue").heading("It is your turn");
-            shoot(buyer, "turn");
-            buyer.takesItsTurn();
-            buyer.page.waitForTimeout(800);
-            shoot(buyer, "seats");
-            buyer.picks("Circle", "B", "14").picks("Circle", "B", "15");
-            shoot(buyer, "seats-list");
-            buyer.button("Seat map").click();
-            buyer.page.getByLabel("Section").selectOption("CIRCLE");
-            buyer.page.waitForTimeout(800);
-            shoot(buyer, "seats-near");
-            buyer.button("Best available").click();
-            shoot(buyer, "seats-best");
-            buyer.holds();
-            shoot(buyer, "held");
-            buyer.goesToPay();
-            shoot(buyer, "pay");
-            buyer.paysWith("Is declined").sees("Your card was declined");
-            shoot(buyer, "declined");
-            buyer.paysWith("Needs authentication").sees("Your bank asks");
-            buyer.button("Yes, it is me").click();
-            buyer.heading("You are going!").sees("Payment collected");
-            shoot(buyer, "order");
-            buyer.open("/my/orders").sees("The Ebb Tides");
-            shoot(buyer, "orders");
-        }
+    private void finding(Buyer buyer, Season season) throws IOException {
+        buyer.open("/").page.locator(".card").first().waitFor();
+        shoot(buyer, "home");
+        buyer.open("/find?query=" + season.search()).sees("found");
+        shoot(buyer, "search");
+        buyer.open("/find?query=zzzzzzzz").sees("No event fits");
+        shoot(buyer, "search-nothing");
+        buyer.open("/event/" + season.open()).sees("Get tickets");
+        shoot(buyer, "event");
+        buyer.open("/event/" + season.later()).page.locator("h1").waitFor();
+        shoot(buyer, "event-later");
+        buyer.open("/event/ev_vvvv").sees("There is nothing here");
+        shoot(buyer, "nothing");
     }
 
-    /** A sale with some people waiting, whom nobody calls soon. */
-    private static String queue(House.Open house) {
-        String full =
-                house.event("Low Water", new JsonObject().put("maxActive", 1).put("admitPerMinute", 1));
-        for (int i = 0; i < 40; i++) {
-            house.join(full);
+    private void waiting(Buyer buyer, Season season) throws IOException {
+        buyer.open("/event/" + season.lobby() + "/queue").button("Take a place").click();
+        buyer.page.getByLabel("E-mail address").waitFor();
+        shoot(buyer, "login");
+        buyer.logsIn().heading("You are in");
+        shoot(buyer, "lobby");
+        buyer.open("/event/" + season.crowded() + "/queue").heading("You are in the queue");
+        shoot(buyer, "queue");
+        buyer.context().setOffline(true);
+        buyer.sees("Your place is kept; we show it again");
+        shoot(buyer, "queue-offline");
+        buyer.context().setOffline(false);
+        buyer.doesNotSee("Your place is kept; we show it again");
+        buyer.expecting("402|404|ERR_INTERNET_DISCONNECTED");
+        buyer.open("/event/" + season.open() + "/queue").heading("It is your turn");
+        shoot(buyer, "turn");
+    }
+
+    private void choosing(Buyer buyer, Season season) throws IOException {
+        buyer.takesItsTurn();
+        shoot(buyer, "seats");
+        buyer.picks(season.section(), "L", "5").picks(season.section(), "L", "6");
+        shoot(buyer, "seats-list");
+        buyer.button("Seat map").click();
+        buyer.page.getByLabel("Section").selectOption(season.section());
+        shoot(buyer, "seats-near");
+        buyer.button("Best available").click();
+        shoot(buyer, "seats-best");
+        buyer.holds();
+        shoot(buyer, "held");
+    }
+
+    private void paying(Buyer buyer) throws IOException {
+        buyer.goesToPay();
+        shoot(buyer, "pay");
+        buyer.paysWith("Is declined").sees("Your card was declined");
+        shoot(buyer, "declined");
+        buyer.paysWith("Needs authentication").sees("Your bank asks");
+        shoot(buyer, "authentication");
+        buyer.button("Yes, it is me").click();
+        buyer.heading("You are going!").sees("Payment collected");
+        shoot(buyer, "order");
+        buyer.link("My orders").first().click();
+        buyer.heading("My orders");
+        shoot(buyer, "orders");
+    }
+
+    private void console(Buyer promoter, Season season, String token) throws IOException {
+        promoter.open("/console").sees("Promoter token");
+        shoot(promoter, "console-entrance");
+        promoter.open("/console#token=" + token).sees("Opens");
+        shoot(promoter, "console-sales");
+        promoter.open("/console/catalogue").sees("New event");
+        shoot(promoter, "console-catalogue");
+        promoter.open("/console/import").sees("Or paste it here");
+        shoot(promoter, "console-import");
+        Map<String, String> parts = Map.of(
+                "live", "Waiting by lane",
+                "settings", "Chance of a ticket",
+                "tokens", "Make the file",
+                "seats", "Chosen:",
+                "orders", "paid",
+                "report", "How far buyers came",
+                "log", "Settings");
+        for (Map.Entry<String, String> part : parts.entrySet()) {
+            promoter.open("/console/sales/" + season.crowded() + "/" + part.getKey())
+                    .sees(part.getValue());
+            if (part.getKey().equals("live")) {
+                promoter.page.waitForTimeout(6000);
+                promoter.button("Pause").click();
+                promoter.sees("Places in the queue are kept");
+                shoot(promoter, "console-pause");
+                promoter.page.keyboard().press("Escape");
+            }
+            shoot(promoter, "console-" + part.getKey());
         }
-        return full;
     }
 
     private void shoot(Buyer buyer, String name) throws IOException {
-        buyer.page.waitForTimeout(250);
+        settle(buyer.page);
         byte[] png = SmallPng.of(buyer.page.screenshot());
         Files.write(FOLDER.resolve(name + "-" + at + ".png"), png);
+    }
+
+    /** What moves has come to rest. */
+    private static void settle(Page page) {
+        page.waitForTimeout(700);
     }
 }
