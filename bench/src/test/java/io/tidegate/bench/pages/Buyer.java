@@ -7,7 +7,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import org.assertj.core.api.Assertions;
  * from refusals by the API that the test expected: a browser reports each as an error.
  */
 final class Buyer implements AutoCloseable {
-    private static final int PATIENCE_MS = 30_000;
     private static final String AXE = axe();
     private static final String AXE_RUN = """
             async () => (await axe.run(document, {
@@ -63,7 +61,7 @@ final class Buyer implements AutoCloseable {
                 .setViewportSize(look.width, look.height)
                 .setColorScheme(colours)
                 .setLocale("en-GB"));
-        context.setDefaultTimeout(PATIENCE_MS);
+        context.setDefaultTimeout(Chromium.PATIENCE_MS);
         page = tab();
     }
 
@@ -105,19 +103,17 @@ final class Buyer implements AutoCloseable {
     }
 
     Buyer sees(String text) {
-        assertThat(page.getByText(text).first())
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.getByText(text).first()).isVisible();
         return this;
     }
 
     Buyer doesNotSee(String text) {
-        assertThat(page.getByText(text)).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.getByText(text)).hasCount(0);
         return this;
     }
 
     Buyer heading(String text) {
-        assertThat(page.locator("h1"))
-                .containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.locator("h1")).containsText(text);
         return this;
     }
 
