@@ -350,6 +350,11 @@ public record Settings(
             long beaconGenesisSeconds,
             int beaconPeriodSeconds,
             int beaconAfterSeconds,
+            int joinsPerSecondMax,
+            int joinsPerClientMinuteMax,
+            int callsPerAccountMinuteMax,
+            int retrySpreadSeconds,
+            int limitedKeysMax,
             int pollsPerSecondMax,
             int streamsMax,
             int priorityTokensMax) {
@@ -373,6 +378,11 @@ public record Settings(
             }
             Require.range("beaconPeriodSeconds", beaconPeriodSeconds, 1, 86_400);
             Require.range("beaconAfterSeconds", beaconAfterSeconds, 1, 3600);
+            Require.range("joinsPerSecondMax", joinsPerSecondMax, 1, 10_000_000);
+            Require.range("joinsPerClientMinuteMax", joinsPerClientMinuteMax, 1, 10_000_000);
+            Require.range("callsPerAccountMinuteMax", callsPerAccountMinuteMax, 1, 10_000_000);
+            Require.range("retrySpreadSeconds", retrySpreadSeconds, 0, 60);
+            Require.range("limitedKeysMax", limitedKeysMax, 1, 10_000_000);
             Require.range("pollsPerSecondMax", pollsPerSecondMax, 1, 10_000_000);
             Require.range("streamsMax", streamsMax, 1, 1_000_000);
             Require.range("priorityTokensMax", priorityTokensMax, 1, 10_000_000);

@@ -14,6 +14,9 @@ final class StackEnvironment {
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("TIDEGATE_PORT", "TIDEGATE_HOME", "TIDEGATE_REQUIRE_ALL", "TIDEGATE_JAVA_OPTS");
 
+    /** As much as the settings allow. */
+    private static final String UNLIMITED = "10000000";
+
     private StackEnvironment() {}
 
     /** The settings among this process's own variables, with more on top. */
@@ -45,6 +48,9 @@ final class StackEnvironment {
         variables.put("TIDEGATE_STRIPE_API_BASE", ports.url(StackPorts.STRIPE));
         // The simulator has no limits unless it is told to have Stripe's.
         variables.putIfAbsent("TIDEGATE_STRIPE_OPERATIONS_PER_SECOND_MAX", "2000");
+        // All buyers of a local stack come from one address, and a benchmark asks for few of them very often.
+        variables.putIfAbsent("TIDEGATE_QUEUE_JOINS_PER_CLIENT_MINUTE_MAX", UNLIMITED);
+        variables.putIfAbsent("TIDEGATE_QUEUE_CALLS_PER_ACCOUNT_MINUTE_MAX", UNLIMITED);
         variables.put("TIDEGATE_WAITING_ROOM_PORT", Integer.toString(ports.of(Service.WAITING_ROOM)));
         variables.put("TIDEGATE_WAITING_ROOM_PUBLIC_URL", ports.url(Service.WAITING_ROOM));
         variables.put("TIDEGATE_WAITING_ROOM_READ_API_URL", ports.url(Service.READ_API));

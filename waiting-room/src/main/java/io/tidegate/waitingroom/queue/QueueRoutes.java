@@ -26,6 +26,7 @@ final class QueueRoutes {
     private final PlaceAnswers answers;
     private final QueueStates states;
     private final DrawLists lists;
+    private final CallLimits limits;
     private final Streams streams;
     private final LongConsumer joined;
 
@@ -41,6 +42,7 @@ final class QueueRoutes {
             PlaceAnswers answers,
             QueueStates states,
             DrawLists lists,
+            CallLimits limits,
             Streams streams,
             LongConsumer joined) {
         this.identity = identity;
@@ -49,6 +51,7 @@ final class QueueRoutes {
         this.answers = answers;
         this.states = states;
         this.lists = lists;
+        this.limits = limits;
         this.streams = streams;
         this.joined = joined;
     }
@@ -80,6 +83,7 @@ final class QueueRoutes {
 
     private void join(RoutingContext ctx) {
         String account = identity.buyer(ctx);
+        limits.join(ctx, account);
         String token = Fields.body(ctx)
                 .optionalString("priorityToken", TOKEN_CHARS_MAX)
                 .orElse(null);
@@ -97,7 +101,7 @@ final class QueueRoutes {
     }
 
     private void me(RoutingContext ctx) {
-        String account = identity.buyer(ctx);
+        String account = caller(ctx);
         Places.Shown shown = shown(ctx);
         sale(ctx)
                 .compose(sale -> places.own(sale, account, shown)
@@ -108,7 +112,7 @@ final class QueueRoutes {
     }
 
     private void leave(RoutingContext ctx) {
-        String account = identity.buyer(ctx);
+        String account = caller(ctx);
         sale(ctx)
                 .compose(sale -> places.leave(sale, account).map(left -> {
                     if (!left) {
@@ -121,7 +125,7 @@ final class QueueRoutes {
     }
 
     private void stream(RoutingContext ctx) {
-        String account = identity.buyer(ctx);
+        String account = caller(ctx);
         Places.Shown shown = shown(ctx);
         sale(ctx)
                 .compose(sale -> places.own(sale, account, shown).map(place -> {
@@ -130,6 +134,13 @@ final class QueueRoutes {
                     return sale;
                 }))
                 .onFailure(ctx::fail);
+    }
+
+    /** The buyer who asks about the own place, once more than before. */
+    private String caller(RoutingContext ctx) {
+        String account = identity.buyer(ctx);
+        limits.call(account);
+        return account;
     }
 
     private static Places.Shown shown(RoutingContext ctx) {

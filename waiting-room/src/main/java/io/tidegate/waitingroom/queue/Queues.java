@@ -35,6 +35,7 @@ public final class Queues implements AutoCloseable {
     private final Outcomes outcomes;
     private final QueueRecords records;
     private final WriterLag writerLag;
+    private final CallLimits limits;
     private final DoubleSupplier stripeShare;
     private final Ticker ticker;
     private final SeatChanges seatChanges;
@@ -72,6 +73,7 @@ public final class Queues implements AutoCloseable {
         this.outlooks = new Outlooks(seatChanges, new LaneLog(vertx, database), metrics);
         this.answers =
                 new PlaceAnswers(tokens, views, outlooks, pace, settings.queue().presenceSeconds(), clock);
+        this.limits = new CallLimits(settings, metrics);
         this.interest = new Interest(settings.kafka());
         measure(metrics);
         ticker.follow(seatChanges);
@@ -122,6 +124,7 @@ public final class Queues implements AutoCloseable {
                         answers,
                         new QueueStates(vertx, views, outlooks, records.draws(), new Beacon(settings.queue()), clock),
                         new DrawLists(vertx, records.draws()),
+                        limits,
                         streams,
                         interest::joined)
                 .mount(router);

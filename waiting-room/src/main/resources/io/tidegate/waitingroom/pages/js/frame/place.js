@@ -6,6 +6,8 @@ import { shareStream } from "./shared.js";
 
 const KINDS = ["place", "admitted", "lease", "stock", "booking"];
 const POLL_MS_MIN = 2000;
+/** When everybody comes at once, a join is told to come back, a few seconds later each time. */
+const JOIN_TRIES_MAX = 20;
 
 /** The pass of this event while it is valid, for the reserve call. */
 export function pass(eventId) {
@@ -89,7 +91,10 @@ export function watchPlace(eventId, on) {
     /** Takes the place, or finds the one there is. Throws what the API refuses. */
     async join(priorityToken) {
       const known = read(`place.${eventId}`)?.account === current()?.accountId;
-      const place = await call("POST", `${path}/join`, priorityToken ? { priorityToken } : {}, { headers: receipt() });
+      const place = await call("POST", `${path}/join`, priorityToken ? { priorityToken } : {}, {
+        headers: receipt(),
+        tries: JOIN_TRIES_MAX,
+      });
       state.returned = known && place.state !== "closed";
       learn(place);
       if (place.state !== "closed") {
