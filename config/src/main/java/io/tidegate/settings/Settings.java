@@ -357,7 +357,8 @@ public record Settings(
             int limitedKeysMax,
             int pollsPerSecondMax,
             int streamsMax,
-            int priorityTokensMax) {
+            int priorityTokensMax,
+            int samplesKeptDays) {
         public Queue {
             Require.range("tickMs", tickMs, 10, 10_000);
             Require.range("leaseSeconds", leaseSeconds, 5, 3600);
@@ -386,6 +387,7 @@ public record Settings(
             Require.range("pollsPerSecondMax", pollsPerSecondMax, 1, 10_000_000);
             Require.range("streamsMax", streamsMax, 1, 1_000_000);
             Require.range("priorityTokensMax", priorityTokensMax, 1, 10_000_000);
+            Require.range("samplesKeptDays", samplesKeptDays, 1, 36_500);
         }
     }
 }

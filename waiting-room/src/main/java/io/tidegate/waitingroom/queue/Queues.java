@@ -42,6 +42,7 @@ public final class Queues implements AutoCloseable {
     private final PlaceAnswers answers;
     private final Outlooks outlooks;
     private final Interest interest;
+    private final OldSamples oldSamples;
     private @Nullable Future<String> ticking;
 
     /** @param stripeShare how much of what this instance may call Stripe it calls now, 0 to 1 and above */
@@ -73,6 +74,7 @@ public final class Queues implements AutoCloseable {
         this.outlooks = new Outlooks(seatChanges, new LaneLog(vertx, database), metrics);
         this.answers =
                 new PlaceAnswers(tokens, views, outlooks, pace, settings.queue().presenceSeconds(), clock);
+        this.oldSamples = new OldSamples(database, settings.queue().samplesKeptDays(), clock);
         this.limits = new CallLimits(settings, metrics);
         this.interest = new Interest(settings.kafka());
         measure(metrics);
@@ -89,6 +91,7 @@ public final class Queues implements AutoCloseable {
     public Future<?> start() {
         seatChanges.start();
         writerLag.start();
+        oldSamples.start(vertx);
         ticking = vertx.deployVerticle(ticker);
         return ticking;
     }

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -212,6 +213,39 @@ class WaitingRoomHttpTest {
                 .setState(state)
                 .setExpiresAtMs(System.currentTimeMillis() + 600_000)
                 .build();
+    }
+
+    @Test
+    void the_public_state_may_be_cached_for_a_second_and_a_buyer_s_own_place_not_at_all() throws Exception {
+        Sale sale = stored(SaleFixture.open(), 1);
+        assertThat(send(to(path(sale)).GET()).headers().firstValue("Cache-Control"))
+                .hasValue("public, max-age=1");
+        join(sale, "ann");
+        assertThat(send(as("ann", path(sale) + "/me").GET()).headers().firstValue("Cache-Control"))
+                .hasValue("no-store");
+    }
+
+    /** The first who waits is noted with what it is told; when it is called, that is held against the wait it had. */
+    @Test
+    void how_wrong_the_estimated_waits_were_is_a_metric() throws Exception {
+        Sale sale = stored(SaleFixture.sale(Instant.now().minusSeconds(5), lanes(), 30, 10, 60), 10);
+        List.of("ann", "bob", "cleo").stream()
+                .map(account -> as(account, path(sale) + "/join").POST(body("{}")))
+                .map(join -> HTTP.sendAsync(join.build(), BodyHandlers.ofString()))
+                .toList()
+                .forEach(CompletableFuture::join);
+        await().atMost(Duration.ofSeconds(60)).until(() -> metric("tidegate_queue_eta_checks_total") > 0);
+        assertThat(metric("tidegate_queue_eta_ratio_count")).isPositive();
+    }
+
+    /** The sum over all of its tags. */
+    private static double metric(String name) throws Exception {
+        return send(to("/metrics").GET())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private static JsonObject state(Sale sale) throws Exception {
