@@ -1,11 +1,14 @@
 package io.tidegate.bench.queue;
 
-import io.tidegate.bench.rig.LoadClient.Answer;
+import io.tidegate.bench.rig.LeanClient.Answer;
 import io.vertx.core.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** So many requests outstanding until all are answered: what a system does at its limit. For rates, not for latencies. */
+/**
+ * So many requests outstanding until all are answered: what a system does at its limit. For rates, not for latencies. Each
+ * answer sends the next request, on the thread that it came on.
+ */
 final class ClosedLoop {
     private final int outstandingMax;
 
@@ -31,19 +34,29 @@ final class ClosedLoop {
 
     /** Sends the numbers from {@code from} to before {@code to}. */
     Rate run(int from, int to, Request request) throws InterruptedException {
-        Semaphore outstanding = new Semaphore(outstandingMax);
-        AtomicInteger refused = new AtomicInteger();
+        Run run =
+                new Run(new AtomicInteger(from), to, request, new AtomicInteger(), new CountDownLatch(outstandingMax));
         long began = System.nanoTime();
-        for (int number = from; number < to; number++) {
-            outstanding.acquire();
+        for (int i = 0; i < outstandingMax; i++) {
+            run.next();
+        }
+        run.ended.await();
+        return new Rate(to - from, run.refused.get(), (System.nanoTime() - began) / 1e9);
+    }
+
+    private record Run(AtomicInteger numbers, int to, Request request, AtomicInteger refused, CountDownLatch ended) {
+        void next() {
+            int number = numbers.getAndIncrement();
+            if (number >= to) {
+                ended.countDown();
+                return;
+            }
             request.send(number).onComplete(answer -> {
                 if (answer.failed() || answer.result().status() != 200) {
                     refused.incrementAndGet();
                 }
-                outstanding.release();
+                next();
             });
         }
-        outstanding.acquire(outstandingMax);
-        return new Rate(to - from, refused.get(), (System.nanoTime() - began) / 1e9);
     }
 }

@@ -3,11 +3,7 @@ package io.tidegate.bench.queue;
 import io.tidegate.bench.rig.LoadClient;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,18 +57,5 @@ final class HeldStreams {
 
     int admitted() {
         return admitted.get();
-    }
-
-    /** What a process has in memory, in bytes (Linux). */
-    static long residentBytes(long pid) {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
     }
 }

@@ -3,10 +3,9 @@ package io.tidegate.bench.queue;
 import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.Halls;
 import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
-import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
-import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
@@ -16,96 +15,104 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/** A sale of its own and a crowd that waits for it. The sale is paused, so that everybody goes on waiting. */
+/** A sale of its own whose one slot is taken, and the crowd that waits behind it. */
 final class WaitingCrowd {
     private static final int SEATS = 5000;
-    private static final long SESSION_SECONDS = 3600;
-    private static final Buffer NOTHING = Buffer.buffer("{}");
+    private static final int LEASE_SECONDS = 3600;
+    private static final int SESSION_SECONDS = 7200;
+    private static final int ADMISSION_TRIES = 100;
+    private static final int TRY_MS = 100;
+    private static final int HOLDER = 0;
 
-    private final LoadClient http;
-    private final Server gateway;
+    private final LeanClient lean;
+    private final Target target;
     private final Tokens tokens;
-    private final String promoterToken;
+    private final PromoterApi promoter;
     private final String eventId;
     private final String run;
+    private final Instant opensAt = Instant.now();
 
-    WaitingCrowd(LoadClient http, Target target, String run) {
-        this.http = http;
-        this.gateway = target.gateway();
+    /** Makes the sale, and takes its slot. */
+    WaitingCrowd(LoadClient http, LeanClient lean, Target target, String run) throws InterruptedException {
+        this.lean = lean;
+        this.target = target;
         this.tokens = new Tokens(target.settings().tokens(), InstantSource.system());
-        this.promoterToken = target.promoterToken();
         this.run = run;
-        PromoterApi promoter = new PromoterApi(http, gateway, promoterToken);
+        this.promoter = new PromoterApi(http, target.gateway(), target.promoterToken());
         VenueLayout layout = Halls.ofSize(SEATS);
         String venue = promoter.venue("Queue Hall " + run, layout);
         String performer = promoter.performer("The Queuers", "MusicGroup");
         eventId = promoter.event("Queue " + run, venue, performer, layout);
+        admit(60, 1);
+        takeSlot();
+    }
+
+    /** Puts the rate and the cap into effect. */
+    void admit(int perMinute, int activeMax) {
         promoter.sale(
                 eventId,
                 new JsonObject()
-                        .put("opensAt", Instant.now().toString())
+                        .put("opensAt", opensAt.toString())
                         .put("queued", true)
-                        .put("leaseSeconds", 300)
-                        .put("maxActive", 100_000)
-                        .put("admitPerMinute", 600_000));
-        control("pause");
+                        .put("leaseSeconds", LEASE_SECONDS)
+                        .put("maxActive", activeMax)
+                        .put("admitPerMinute", perMinute));
     }
 
-    void control(String order) {
-        Map<String, String> headers = Map.of("Authorization", "Bearer " + promoterToken);
-        Answer answer = http.send(new Call(
-                        gateway, HttpMethod.POST, "/promoter/sales/" + eventId + "/" + order, headers, NOTHING))
-                .await();
-        if (answer.status() / 100 != 2) {
-            throw new IllegalStateException(order + " was answered " + answer.status() + " " + answer.body());
+    private void takeSlot() throws InterruptedException {
+        Buffer join = join(HOLDER);
+        for (int i = 0; i < ADMISSION_TRIES; i++) {
+            LeanClient.Answer answer = lean.send(join).await();
+            if (answer.status() == 200 && answer.body().toJsonObject().containsKey("pass")) {
+                return;
+            }
+            Thread.sleep(TRY_MS);
         }
+        throw new IllegalStateException("the first buyer is not admitted");
     }
 
-    /** As long as a real account's id. */
-    private String account(int buyer) {
-        return "ac_%s%012d".formatted(run, buyer);
-    }
-
-    String session(int buyer) {
+    private String session(int buyer) {
         long ends = Instant.now().getEpochSecond() + SESSION_SECONDS;
-        return tokens.sign(new Claims.Session(account(buyer), ends));
+        // As long as a real account's id.
+        return tokens.sign(new Claims.Session("ac_%s%012d".formatted(run, buyer), ends));
     }
 
-    Future<Answer> join(String session) {
-        return http.send(new Call(gateway, HttpMethod.POST, path("/join"), headers(session, null), NOTHING));
+    /** A join of this buyer; buyers count from 1. */
+    Buffer join(int buyer) {
+        return LeanClient.request(
+                HttpMethod.POST, path("/join"), Map.of("Authorization", "Bearer " + session(buyer)), "{}");
     }
 
-    /** The receipt of a join. */
-    static String receipt(Answer answer) {
-        if (answer.status() != 200) {
-            throw new IllegalStateException("join was answered " + answer.status() + " " + answer.body());
+    /** These buyers join, one after the other; each one's poll for its place, with its receipt. */
+    List<Buffer> joined(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(buyer -> LeanClient.request(HttpMethod.GET, path("/me"), waiting(buyer), ""))
+                .toList();
+    }
+
+    /** This buyer joins; a stream of its place. */
+    Call stream(int buyer) {
+        return new Call(target.gateway(), HttpMethod.GET, path("/stream"), waiting(buyer), null);
+    }
+
+    private Map<String, String> waiting(int buyer) {
+        LeanClient.Answer joined = lean.send(join(buyer)).await();
+        if (joined.status() != 200) {
+            throw new IllegalStateException("join was answered " + joined.status() + " " + joined.body());
         }
-        return answer.body().toJsonObject().getString("receipt");
+        String receipt = joined.body().toJsonObject().getString("receipt");
+        return Map.of("Authorization", "Bearer " + session(buyer), "X-Queue-Place", receipt);
     }
 
-    Future<Answer> poll(String session, String receipt) {
-        return http.send(new Call(gateway, HttpMethod.GET, path("/me"), headers(session, receipt), null));
-    }
-
-    /** A stream of one's own place. */
-    Call stream(String session, String receipt) {
-        return new Call(gateway, HttpMethod.GET, path("/stream"), headers(session, receipt), null);
+    Future<LeanClient.Answer> send(Buffer request) {
+        return lean.send(request);
     }
 
     private String path(String what) {
         return "/queue/" + eventId + what;
-    }
-
-    private static Map<String, String> headers(String session, @Nullable String receipt) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Authorization", "Bearer " + session);
-        if (receipt != null) {
-            headers.put("X-Queue-Place", receipt);
-        }
-        return headers;
     }
 }
