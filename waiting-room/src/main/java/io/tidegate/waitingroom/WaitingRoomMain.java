@@ -45,18 +45,22 @@ import io.tidegate.waitingroom.redis.RedisLink;
 import io.tidegate.waitingroom.sale.SaleNews;
 import io.tidegate.waitingroom.sale.StoredSales;
 import io.tidegate.waitingroom.web.FrontDoor;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** The public front door, put together. One HTTP server an event loop; what the loops share is made once, here. */
 public final class WaitingRoomMain implements AutoCloseable {
@@ -84,8 +88,8 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final SessionRoutes sessionRoutes;
 
     private final int loops;
-    private final List<String> doors = new ArrayList<>();
-    private int port;
+    private final List<FrontDoor> doors = new CopyOnWriteArrayList<>();
+    private @Nullable String deployment;
 
     private WaitingRoomMain(Settings settings) {
         this.settings = settings;
@@ -156,11 +160,17 @@ public final class WaitingRoomMain implements AutoCloseable {
         queues.start().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         Pages pages = new Pages(settings);
         mail.start();
-        for (int i = 0; i < loops; i++) {
-            FrontDoor door = new FrontDoor(settings, this::health, metrics, pages, imports::mount, this::mount);
-            doors.add(vertx.deployVerticle(door).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS));
-            port = door.port();
-        }
+        CompletableFuture<Void> dealt = new CompletableFuture<>();
+        Future<String> opening =
+                vertx.deployVerticle(() -> door(pages, dealt), new DeploymentOptions().setInstances(loops));
+        dealt.complete(null);
+        deployment = opening.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    private FrontDoor door(Pages pages, CompletionStage<Void> dealt) {
+        FrontDoor door = new FrontDoor(settings, this::health, metrics, pages, imports::mount, this::mount, dealt);
+        doors.add(door);
+        return door;
     }
 
     private Sessions sessions() {
@@ -170,8 +180,9 @@ public final class WaitingRoomMain implements AutoCloseable {
         return new ProviderSessions(settings.identity(), new ProviderKeys(settings.identity(), clock), accounts, clock);
     }
 
-    /** Every route of ours, a line each; called once an event loop, with the loop's own Redis link. */
+    /** Every route of ours, a line each, the busiest first; called once an event loop, with the loop's own Redis link. */
     private void mount(Router router, RedisLink redis) {
+        queues.mount(router, redis);
         sessionRoutes.mount(router);
         CatalogueRoutes.mount(router, booking, news, queues::crowd);
         TokenRoutes.mount(router, booking);
@@ -179,7 +190,6 @@ public final class WaitingRoomMain implements AutoCloseable {
         PaymentRoutes.mount(router, booking, intents);
         OrderRoutes.mount(router, booking);
         mail.tickets().routes(vertx, identity).mount(router);
-        queues.mount(router, redis);
         InsightRoutes.mount(router, booking, queues, live);
         PromoterOrders.mount(router, booking);
     }
@@ -199,14 +209,20 @@ public final class WaitingRoomMain implements AutoCloseable {
 
     /** The port it listens on. */
     public int port() {
-        return port;
+        return doors.getFirst().port();
+    }
+
+    /** How many event loops serve it. */
+    int servingLoops() {
+        return (int) doors.stream().map(FrontDoor::loop).distinct().count();
     }
 
     /** New connections end first, then what the requests under way need; the queues are sealed in between. */
     @Override
     public void close() throws TimeoutException {
-        Future.join(doors.stream().map(vertx::undeploy).toList())
-                .otherwiseEmpty()
+        String open = deployment;
+        Future<Void> shut = open == null ? Future.succeededFuture() : vertx.undeploy(open);
+        shut.otherwiseEmpty()
                 .compose(ignored -> queues.stop())
                 .otherwiseEmpty()
                 .await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);

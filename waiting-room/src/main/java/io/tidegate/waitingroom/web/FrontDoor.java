@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrontDoor extends VerticleBase {
     private static final int IDLE_SECONDS_MAX = 120;
+    /** Vert.x's word for: any free port, the same for all servers that are deployed together. */
+    private static final int ANY_PORT_TOGETHER = -1;
 
     private final Settings.WaitingRoom settings;
     private final Function<RedisLink, Health> health;
@@ -32,8 +35,10 @@ public final class FrontDoor extends VerticleBase {
     private final Pages pages;
     private final Consumer<Router> streamed;
     private final Routes routes;
+    private final CompletionStage<?> dealt;
     private @Nullable HttpServer server;
     private @Nullable RedisLink redis;
+    private @Nullable Thread loop;
 
     /** Puts our own routes on a loop's router. */
     public interface Routes {
@@ -44,6 +49,7 @@ public final class FrontDoor extends VerticleBase {
      * A door that is not open yet.
      *
      * @param streamed puts routes that read their bodies by themselves on a loop's router
+     * @param dealt until then it makes nothing: event loops are dealt out in turn, to doors but also to clients and timers
      */
     public FrontDoor(
             Settings settings,
@@ -51,7 +57,8 @@ public final class FrontDoor extends VerticleBase {
             PrometheusMeterRegistry metrics,
             Pages pages,
             Consumer<Router> streamed,
-            Routes routes) {
+            Routes routes,
+            CompletionStage<?> dealt) {
         this.settings = settings.waitingRoom();
         this.redisSettings = settings.redis();
         this.health = health;
@@ -59,10 +66,16 @@ public final class FrontDoor extends VerticleBase {
         this.pages = pages;
         this.streamed = streamed;
         this.routes = routes;
+        this.dealt = dealt;
     }
 
     @Override
     public Future<?> start() {
+        loop = Thread.currentThread();
+        return Future.fromCompletionStage(dealt, context).compose(ignored -> open());
+    }
+
+    private Future<?> open() {
         RedisLink link = new RedisLink(vertx, redisSettings);
         redis = link;
         Router router = ServiceRouter.create(vertx, health.apply(link), metrics);
@@ -74,7 +87,8 @@ public final class FrontDoor extends VerticleBase {
         streamed.accept(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyBytesMax()));
         routes.mount(router, link);
-        HttpServer http = HttpServers.create(vertx, settings.host(), settings.port(), IDLE_SECONDS_MAX);
+        int port = settings.port() == 0 ? ANY_PORT_TOGETHER : settings.port();
+        HttpServer http = HttpServers.create(vertx, settings.host(), port, IDLE_SECONDS_MAX);
         server = http;
         return http.requestHandler(router).listen();
     }
@@ -83,6 +97,11 @@ public final class FrontDoor extends VerticleBase {
     public int port() {
         HttpServer started = server;
         return started == null ? -1 : started.actualPort();
+    }
+
+    /** The thread that serves it, known once started. */
+    public @Nullable Thread loop() {
+        return loop;
     }
 
     @Override
