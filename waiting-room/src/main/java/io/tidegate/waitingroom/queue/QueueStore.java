@@ -123,7 +123,7 @@ final class QueueStore {
                 wish.lane == null ? 0 : opensAtMs(sale, wish.lane),
                 wish.proven,
                 wish.passEndsMs);
-        return begun(sale, () -> PLACE.run(redis, keys.keys(), arguments)).map(QueueStore::own);
+        return begun(sale, () -> PLACE.gather(redis, keys.keys(), arguments)).map(QueueStore::own);
     }
 
     private static Own own(Response answer) {

@@ -3,6 +3,7 @@ package io.tidegate.waitingroom.redis;
 import io.tidegate.http.HttpProblem;
 import io.tidegate.settings.Settings;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -12,7 +13,10 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +31,18 @@ public final class RedisLink {
     private static final long ANSWER_MS_MAX = 2000;
     private static final long RECONNECT_AFTER_MS = 200;
 
+    private final Vertx vertx;
     private final Redis client;
+    private final boolean spread;
     private @Nullable Future<RedisConnection> connection;
     private long failedAtNanos;
     private boolean failing;
     private boolean closing;
+    private List<Gathered> gathered = new ArrayList<>();
 
     public RedisLink(Vertx vertx, Settings.Redis settings) {
+        this.vertx = vertx;
+        this.spread = settings.cluster();
         this.client = Redis.createClient(
                 vertx,
                 new RedisOptions()
@@ -46,10 +55,60 @@ public final class RedisLink {
     /** Redis's answer, null for its nil; an error that Redis answered fails with its {@link ErrorType}, all else with a 503 problem. */
     @SuppressWarnings("NullAway") // nil: only for who sends a command that may answer it
     public Future<Response> send(Request request) {
+        return answered(connection -> connection.send(request));
+    }
+
+    /**
+     * The same, written and read together with all others of this turn of the event loop: under load, a system call for
+     * many instead of one each, here and at Redis. Only for what may be done twice: should one of them be refused, each is
+     * sent again alone.
+     */
+    public Future<Response> gather(Request request) {
+        if (spread) {
+            return send(request); // together only within a node of the cluster
+        }
+        Promise<Response> answer = Promise.promise();
+        gathered.add(new Gathered(request, answer));
+        if (gathered.size() == 1) {
+            vertx.runOnContext(ignored -> sendGathered());
+        }
+        return answer.future();
+    }
+
+    private record Gathered(Request request, Promise<Response> answer) {}
+
+    private void sendGathered() {
+        List<Gathered> all = gathered;
+        gathered = new ArrayList<>();
+        if (all.size() == 1) {
+            sendAlone(all.getFirst());
+            return;
+        }
+        List<Request> requests = all.stream().map(Gathered::request).toList();
+        answered(connection -> connection.batch(requests))
+                .onSuccess(answers -> {
+                    for (int i = 0; i < all.size(); i++) {
+                        all.get(i).answer.complete(answers.get(i));
+                    }
+                })
+                .onFailure(failure -> {
+                    if (failure instanceof ErrorType) {
+                        all.forEach(this::sendAlone);
+                    } else {
+                        all.forEach(one -> one.answer.fail(failure));
+                    }
+                });
+    }
+
+    private void sendAlone(Gathered one) {
+        send(one.request).onComplete(one.answer);
+    }
+
+    private <T> Future<T> answered(Function<RedisConnection, Future<T>> call) {
         Future<RedisConnection> open = connection();
         RedisConnection ready = open.result();
-        Future<Response> answer = ready == null ? open.compose(opened -> opened.send(request)) : ready.send(request);
-        return answer.timeout(ANSWER_MS_MAX, TimeUnit.MILLISECONDS).recover(this::away);
+        Future<T> answer = ready == null ? open.compose(call) : call.apply(ready);
+        return answer.timeout(ANSWER_MS_MAX, TimeUnit.MILLISECONDS).recover(RedisLink::away);
     }
 
     public Future<Response> ping() {
@@ -61,7 +120,7 @@ public final class RedisLink {
         return client.close();
     }
 
-    private Future<Response> away(Throwable failure) {
+    private static <T> Future<T> away(Throwable failure) {
         if (failure instanceof ErrorType) {
             return Future.failedFuture(failure);
         }

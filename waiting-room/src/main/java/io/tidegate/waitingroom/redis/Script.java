@@ -55,8 +55,17 @@ public final class Script {
 
     /** What the script returns; any failure is a 503 problem. */
     public Future<Response> run(RedisLink redis, List<String> keys, List<String> arguments) {
-        return redis.send(request(Command.EVALSHA, hash, keys, arguments))
-                .recover(failure -> failure instanceof ErrorType error && error.is("NOSCRIPT")
+        return whole(redis.send(request(Command.EVALSHA, hash, keys, arguments)), redis, keys, arguments);
+    }
+
+    /** The same for a script that may run twice, sent together with others: see {@link RedisLink#gather}. */
+    public Future<Response> gather(RedisLink redis, List<String> keys, List<String> arguments) {
+        return whole(redis.gather(request(Command.EVALSHA, hash, keys, arguments)), redis, keys, arguments);
+    }
+
+    private Future<Response> whole(
+            Future<Response> byHash, RedisLink redis, List<String> keys, List<String> arguments) {
+        return byHash.recover(failure -> failure instanceof ErrorType error && error.is("NOSCRIPT")
                         ? redis.send(request(Command.EVAL, source, keys, arguments))
                         : Future.failedFuture(failure))
                 .recover(this::refused);
