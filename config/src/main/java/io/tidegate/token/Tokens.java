@@ -1,8 +1,8 @@
 package io.tidegate.token;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.settings.Settings;
@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,13 @@ public final class Tokens {
             .build();
     private static final String USE = "use";
 
+    private static final ClassValue<Form> FORMS = new ClassValue<>() {
+        @Override
+        protected Form computeValue(Class<?> kind) {
+            return new Form(kind);
+        }
+    };
+
     private final List<SigningKey> keys;
     private final Map<String, SigningKey> keyOfHeader = new LinkedHashMap<>();
     private final InstantSource clock;
@@ -55,10 +63,8 @@ public final class Tokens {
 
     /** The signed token for these claims. */
     public String sign(Claims claims) {
-        ObjectNode body = JSON.valueToTree(claims);
-        body.put(USE, use(claims.getClass()));
         SigningKey key = keys.getFirst();
-        String signed = key.header + "." + ENCODER.encodeToString(bytes(body.toString()));
+        String signed = key.header + "." + ENCODER.encodeToString(body(claims));
         return signed + "." + ENCODER.encodeToString(key.mac(signed));
     }
 
@@ -89,12 +95,39 @@ public final class Tokens {
         }
     }
 
-    private static <C extends Claims> Optional<C> parse(byte[] body, Class<C> kind) {
+    /** How the tokens of a kind are read, and how their bodies end. */
+    private static final class Form {
+        final ObjectReader reader;
+        final byte[] end;
+
+        Form(Class<?> kind) {
+            reader = JSON.readerFor(kind);
+            end = bytes(",\"" + USE + "\":\"" + use(kind) + "\"}");
+        }
+    }
+
+    /** The claims and, always last, what the token is for. */
+    private static byte[] body(Claims claims) {
         try {
-            JsonNode node = JSON.readTree(body);
-            return use(kind).equals(node.path(USE).asText())
-                    ? Optional.of(JSON.treeToValue(node, kind))
-                    : Optional.empty();
+            byte[] json = JSON.writeValueAsBytes(claims);
+            byte[] end = FORMS.get(claims.getClass()).end;
+            byte[] body = Arrays.copyOf(json, json.length - 1 + end.length);
+            System.arraycopy(end, 0, body, json.length - 1, end.length);
+            return body;
+        } catch (IOException notJson) {
+            throw new IllegalArgumentException(notJson);
+        }
+    }
+
+    /** Only for a body that we have signed: its form is then {@link #body}'s. */
+    private static <C extends Claims> Optional<C> parse(byte[] body, Class<C> kind) {
+        Form form = FORMS.get(kind);
+        int from = body.length - form.end.length;
+        if (from < 0 || !Arrays.equals(body, from, body.length, form.end, 0, form.end.length)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(form.reader.readValue(body));
         } catch (IOException notOurs) {
             return Optional.empty();
         }
