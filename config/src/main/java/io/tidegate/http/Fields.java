@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +135,7 @@ public final class Fields {
         return optionalInstant(name).orElseThrow(() -> missing(name));
     }
 
-    /** ISO-8601 with an offset, such as {@code 2027-05-01T19:30:00Z}; years 1970 to 9999. */
+    /** ISO-8601 with an offset, such as {@code 2027-05-01T19:30:00Z}; years 1970 to 9999; to the microsecond, as it is stored. */
     public Optional<Instant> optionalInstant(String name) {
         return optionalString(name, 40).map(text -> {
             try {
@@ -142,7 +143,7 @@ public final class Fields {
                 if (instant.isBefore(Instant.EPOCH)) {
                     throw bad(name, "a time after 1970");
                 }
-                return instant;
+                return instant.truncatedTo(ChronoUnit.MICROS);
             } catch (DateTimeException malformed) {
                 throw bad(name, "an ISO-8601 time with offset, such as 2027-05-01T19:30:00Z");
             }

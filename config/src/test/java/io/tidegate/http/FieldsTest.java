@@ -48,4 +48,10 @@ class FieldsTest {
         assertThat(fields.strings("names", 3, 10)).isEmpty();
         assertThatThrownBy(() -> fields.string("name", 10)).hasMessage("name is missing");
     }
+
+    @Test
+    void aTimeIsAsExactAsTheDatabaseKeepsIt() {
+        Fields fields = Fields.parse("{\"at\":\"2027-05-01T10:00:00.123456789Z\"}");
+        assertThat(fields.instant("at")).isEqualTo(Instant.parse("2027-05-01T10:00:00.123456Z"));
+    }
 }
