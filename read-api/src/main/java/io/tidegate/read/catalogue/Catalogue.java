@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,18 +59,19 @@ public final class Catalogue {
     }
 
     public void venueChanged(long venueId) {
-        events.synchronous()
-                .asMap()
-                .values()
-                .removeIf(event -> event.isPresent() && event.get().venue().id() == venueId);
+        drop(event -> event.venue().id() == venueId);
     }
 
     public void performerChanged(long performerId) {
-        events.synchronous()
-                .asMap()
+        drop(event -> event.performers().stream().anyMatch(performer -> performer.id() == performerId));
+    }
+
+    /** Those, and what is just being loaded and may turn out to be one of them, as it was. */
+    private void drop(Predicate<CatalogueEvent> which) {
+        events.asMap()
                 .values()
-                .removeIf(event ->
-                        event.isPresent() && event.get().performers().stream().anyMatch(p -> p.id() == performerId));
+                .removeIf(loaded -> loaded.state() != Future.State.SUCCESS
+                        || loaded.resultNow().filter(which).isPresent());
     }
 
     public void everythingChanged() {

@@ -24,20 +24,10 @@ class CatalogueTest {
     void manyMissesOfOneEventAreOneLoad() throws Exception {
         AtomicInteger statements = new AtomicInteger();
         CountDownLatch answer = new CountDownLatch(1);
-        MockConnection database = new MockConnection(statement -> {
+        Catalogue catalogue = catalogue(() -> {
             statements.incrementAndGet();
-            try {
-                answer.await();
-            } catch (InterruptedException stopped) {
-                throw new AssertionError(stopped);
-            }
-            return new MockResult[] {
-                new MockResult(0, DSL.using(SQLDialect.POSTGRES).newResult())
-            };
+            answer.await();
         });
-        Catalogue catalogue = new Catalogue(
-                new CatalogueReader(DSL.using(database, SQLDialect.POSTGRES)),
-                SettingsLoader.load(Map.of()).readApi());
         CountDownLatch asking = new CountDownLatch(READERS);
         List<CompletableFuture<?>> readers = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -57,5 +47,45 @@ class CatalogueTest {
         catalogue.eventChanged(1);
         assertThat(catalogue.event(1)).isEmpty();
         assertThat(statements).as("a change drops it").hasValue(2);
+    }
+
+    @Test
+    void whatIsBeingLoadedWhenAVenueChangesIsNotKeptAsItWas() throws Exception {
+        AtomicInteger statements = new AtomicInteger();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        Catalogue catalogue = catalogue(() -> {
+            statements.incrementAndGet();
+            asked.countDown();
+            answer.await();
+        });
+        CompletableFuture<?> reader = CompletableFuture.runAsync(() -> catalogue.event(1));
+        asked.await();
+        catalogue.venueChanged(7);
+        answer.countDown();
+        reader.get(60, TimeUnit.SECONDS);
+        catalogue.event(1);
+        assertThat(statements).hasValue(2);
+    }
+
+    private interface Statement {
+        void run() throws InterruptedException;
+    }
+
+    /** In front of a database without events. */
+    private static Catalogue catalogue(Statement statement) {
+        MockConnection database = new MockConnection(ignored -> {
+            try {
+                statement.run();
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+            return new MockResult[] {
+                new MockResult(0, DSL.using(SQLDialect.POSTGRES).newResult())
+            };
+        });
+        return new Catalogue(
+                new CatalogueReader(DSL.using(database, SQLDialect.POSTGRES)),
+                SettingsLoader.load(Map.of()).readApi());
     }
 }
