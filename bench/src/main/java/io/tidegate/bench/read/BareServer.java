@@ -1,6 +1,8 @@
 package io.tidegate.bench.read;
 
 import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.localstack.stores.ClassPaths;
+import io.tidegate.localstack.stores.JavaCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
@@ -10,8 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The least that an answer can cost: a process with a Vert.x handler that sends the same bytes to everybody. */
+/**
+ * The least that an answer can cost: a process with a Vert.x handler that sends the same bytes to everybody, in a JVM with
+ * the flags of our services.
+ */
 final class BareServer implements AutoCloseable {
+    private static final int HEAP_MB = 320;
+
     private final Process process;
     private final int port;
 
@@ -24,13 +31,10 @@ final class BareServer implements AutoCloseable {
     static BareServer start(byte[] bytes) throws IOException {
         Path body = Files.createTempFile("bare", ".json");
         Files.write(body, bytes);
-        Process process = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx320m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BareServer.class.getName(),
-                        body.toString()))
+        List<String> command = JavaCommand.jvm(ClassPaths.root(), "bare", HEAP_MB, "-XX:+UseG1GC");
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), BareServer.class.getName(), body.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -34,6 +34,7 @@ public final class BesideBookings implements Suite {
     private static final int SEARCHES_A_SECOND = 50;
     private static final int OUTSTANDING_MAX = 2000;
     private static final long ANSWER_MS_MAX = 30_000;
+    private static final int WARM_RATE = 500;
     private static final double PROMISED = 1.5;
     private static final int HALF = 1;
     private static final double[] SHARES = {0, 0.5, 1};
@@ -62,6 +63,7 @@ public final class BesideBookings implements Suite {
                     promoter,
                     Objects.requireNonNull(target.logs().toAbsolutePath().getParent()));
             SeatSale sale = new SeatSale(bookings, target, promoter);
+            sale.reserve(WARM_RATE, Duration.ofSeconds(context.either(5, 20)));
             double capacity = sale.capacity(Duration.ofSeconds(context.either(2, 4)));
             result.figure(Figure.plain("reserves that it takes", capacity, "/s"));
             Reading reading =
@@ -69,7 +71,7 @@ public final class BesideBookings implements Suite {
             Duration time = Duration.ofSeconds(context.either(3, 8));
             reading.beside(0, time); // warms up
             List<List<Seen>> seen = new ArrayList<>();
-            for (int round = 0; round < context.either(1, 5); round++) {
+            for (int round = 0; round < context.either(1, 3); round++) {
                 seen.add(reading.round(capacity, time));
             }
             tell(result, seen);

@@ -26,6 +26,7 @@ public final class LiveSeats implements Suite {
     private static final int OPENING_MAX = 100;
     private static final long ANSWER_MS_MAX = 30_000;
     private static final int CONNECTIONS = 6000;
+    private static final int SNAPSHOTS = 500;
     private static final double PROMISED_MS = 350;
     private static final String READ_API = "read-api";
 
@@ -52,8 +53,9 @@ public final class LiveSeats implements Suite {
                     Server.of(target.settings().waitingRoom().readApiUrl()),
                     "/events/" + sale.eventId() + "/availability/stream");
             context.say(onlookers.size() + " seat maps are open");
-            sale.reserve(CHANGES_A_SECOND, Duration.ofSeconds(context.either(3, 10))); // warms up
+            sale.reserve(CHANGES_A_SECOND, Duration.ofSeconds(context.either(3, 25))); // warms up
             measure(context, target, sale, onlookers, result);
+            seatMap(sales, target, sale, result);
         }
         return result.build();
     }
@@ -76,7 +78,7 @@ public final class LiveSeats implements Suite {
     private static void measure(
             BenchContext context, Target target, SeatSale sale, List<Onlooker> onlookers, SuiteResult.Builder result)
             throws Exception {
-        Duration time = Duration.ofSeconds(context.either(5, 20));
+        Duration time = Duration.ofSeconds(context.either(5, 15));
         sale.need(CHANGES_A_SECOND);
         try (SeatClock clock = new SeatClock(target.settings().kafka(), sale.eventId())) {
             onlookers.forEach(Onlooker::forget);
@@ -91,6 +93,26 @@ public final class LiveSeats implements Suite {
             }
             tell(result, report, onlookers, millis, frames, micros);
         }
+    }
+
+    /** The whole map of a hall in which seats are taken here and there, while nothing changes. */
+    private static void seatMap(LoadClient http, Target target, SeatSale sale, SuiteResult.Builder result) {
+        Call call = new Call(
+                Server.of(target.settings().waitingRoom().readApiUrl()),
+                HttpMethod.GET,
+                "/events/" + sale.eventId() + "/availability",
+                Map.of("Accept-Encoding", "gzip"),
+                null);
+        double kib = http.send(call).await().body().length() / 1024.0;
+        result.figure(Figure.lower("seat map of 80,000 tickets", kib, "KiB on the wire")
+                .target(30));
+        ProcessorTime before = ProcessorTime.read(target.pids().get());
+        for (int i = 0; i < SNAPSHOTS; i++) {
+            http.send(call).await();
+        }
+        long micros = ProcessorTime.read(target.pids().get()).since(before).getOrDefault(READ_API, 0L);
+        result.figure(Figure.lower("seat map from memory", micros / 1000.0 / SNAPSHOTS, "ms of processor time")
+                .target(2));
     }
 
     private static void tell(

@@ -20,15 +20,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-/** What the reads cost: an event's page from memory, searches, a seat map, and how soon a change is found. */
+/** What an event's page from memory costs, and how soon search finds a change. */
 public final class ReadCosts implements Suite {
     private static final int EVENT_LOOPS = 1;
     private static final int CONNECTIONS = 32;
     private static final long ANSWER_MS_MAX = 30_000;
     private static final int PAGES_A_SECOND = 4000;
     private static final int ROUNDS = 3;
-    private static final int SEARCHES_A_SECOND = 100;
-    private static final int SNAPSHOTS = 500;
     private static final int OUTSTANDING_MAX = 1000;
     private static final String READ_API = "read-api";
 
@@ -54,9 +52,7 @@ public final class ReadCosts implements Suite {
             Server reads = Server.of(target.settings().waitingRoom().readApiUrl());
             Runs runs = new Runs(context, target, http, reads, result);
             runs.page();
-            runs.searches();
-            runs.seatMap();
-            new Freshness(http, reads, promoter).measure(context.either(10, 40), result);
+            new Freshness(http, reads, promoter).measure(context.either(10, 20), result);
         }
         return result.build();
     }
@@ -72,10 +68,11 @@ public final class ReadCosts implements Suite {
             long ours = 0;
             long bares = 0;
             long idle = 0;
-            Duration time = Duration.ofSeconds(context.either(3, 10));
+            Duration warm = Duration.ofSeconds(context.either(6, 25)); // until the second compiler has been at it
+            Duration time = Duration.ofSeconds(context.either(3, 6));
             try (BareServer bare = BareServer.start(bytes)) {
-                load(reads, path, time.multipliedBy(2)); // warms both up
-                load(bare.server(), path, time.multipliedBy(2));
+                load(reads, path, warm);
+                load(bare.server(), path, warm);
                 for (int round = 0; round < ROUNDS; round++) {
                     ours += costOf(target.pids().get(), READ_API, reads, path, time);
                     bares += costOf(Map.of("bare", bare.pid()), "bare", bare.server(), path, time);
@@ -117,50 +114,6 @@ public final class ReadCosts implements Suite {
                 result.failure(
                         "pages were not all answered 200: " + report.tally().answers());
             }
-        }
-
-        /** No two the same, so that none is answered from memory. */
-        void searches() throws InterruptedException {
-            Duration time = Duration.ofSeconds(context.either(5, 20));
-            String[] words = {"amber", "wolves london", "kaleidoscope tour", "hamburg", "jazz oslo", "opera", "tides"};
-            long events = new JsonObject(get("/search?limit=1").body()).getLong("total");
-            for (int pass = 0; pass < 2; pass++) { // the first one warms up
-                int salt = pass * 1_000_000;
-                OpenLoop.Report report = new OpenLoop(OUTSTANDING_MAX)
-                        .run(
-                                Schedule.atRate(SEARCHES_A_SECOND, time),
-                                number -> http.send(call(
-                                                reads,
-                                                "/search?query=" + words[number % words.length].replace(" ", "+")
-                                                        + "&maxPrice=" + (100_000_000 + salt + number)))
-                                        .map(Answer::status));
-                if (pass == 1) {
-                    String over = "search, not from memory, over " + events / 1000 + ",000 events";
-                    result.figure(Figure.plain(over + " p50", report.tally().latencyMs(50), "ms"));
-                    result.figure(Figure.lower(over + " p99", report.tally().latencyMs(99), "ms")
-                            .target(25));
-                    if (!report.valid()) {
-                        result.failure(
-                                "searches: " + report.missed() + " without an answer, " + report.late() + " late");
-                    }
-                }
-            }
-        }
-
-        void seatMap() throws InterruptedException {
-            String path = "/events/" + firstHit("/search?query=stade+de+france&limit=1", "hits") + "/availability";
-            Call call = new Call(reads, HttpMethod.GET, path, Map.of("Accept-Encoding", "gzip"), null);
-            Answer answer = http.send(call).await();
-            result.figure(
-                    Figure.lower("seat map of 80,698 tickets", answer.body().length() / 1024.0, "KiB on the wire")
-                            .target(30));
-            ProcessorTime before = ProcessorTime.read(target.pids().get());
-            for (int i = 0; i < SNAPSHOTS; i++) {
-                http.send(call).await();
-            }
-            long micros = ProcessorTime.read(target.pids().get()).since(before).getOrDefault(READ_API, 0L);
-            result.figure(Figure.lower("seat map from memory", micros / 1000.0 / SNAPSHOTS, "ms of processor time")
-                    .target(2));
         }
 
         private String firstHit(String path, String list) {

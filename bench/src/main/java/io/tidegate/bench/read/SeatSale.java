@@ -18,9 +18,15 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** One hot event whose seats are reserved one by one, each by a new buyer: what reads are measured beside. */
+/** One hot event whose seats are reserved one by one, here and there, each by a new buyer: what reads are measured beside. */
 final class SeatSale {
     static final int SEATS = 80_000;
 
@@ -35,6 +41,8 @@ final class SeatSale {
     private final PromoterApi promoter;
     private final String venue;
     private final String performer;
+    private final List<Integer> seats =
+            IntStream.range(0, SEATS).boxed().collect(Collectors.toCollection(ArrayList::new));
     private String eventId = "";
     private int sold = SEATS;
 
@@ -45,6 +53,7 @@ final class SeatSale {
         this.tokens = new Tokens(target.settings().tokens(), InstantSource.system());
         this.venue = promoter.venue("Benchmark Bowl", layout);
         this.performer = promoter.performer("The Onlookers", "MusicGroup");
+        Collections.shuffle(seats, new Random(SEATS));
         need(1);
     }
 
@@ -100,7 +109,7 @@ final class SeatSale {
 
     private Future<Integer> next() {
         long event = Ids.parseEventId(eventId).orElseThrow();
-        String ticket = Ids.ticketId(event, sold++);
+        String ticket = Ids.ticketId(event, seats.get(sold++));
         Claims.Session session = new Claims.Session(
                 "ac_" + run + ticket, Instant.now().plusSeconds(86_400).getEpochSecond());
         Map<String, String> headers = Map.of(
