@@ -80,7 +80,7 @@ public class LedgerBenchmark {
                 .setAccountId("ac_me")
                 .setRelease(Release.newBuilder().setHoldNo(holdNo))
                 .build());
-        ledger.forget(ledger.hold(holdNo));
+        ledger.forget(holdNo);
         return decision;
     }
 

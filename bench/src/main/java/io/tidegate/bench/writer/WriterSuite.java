@@ -76,10 +76,10 @@ public final class WriterSuite implements Suite {
         int live = context.either(LIVE / 10, LIVE);
         ExpiryBench.Report late = new ExpiryBench(live, context::say).run();
         result.figure(Figure.plain("holds live while others expire", live, ""))
-                .figure(Figure.lower("expiry after its deadline p50", late.p50Ms(), "ms"))
-                .figure(Figure.lower("expiry after its deadline p99", late.p99Ms(), "ms")
+                .figure(Figure.lower("expiry after its deadline p50", (double) late.p50Ms(), "ms"))
+                .figure(Figure.lower("expiry after its deadline p99", (double) late.p99Ms(), "ms")
                         .target(EXPIRY_P99_MS_MAX))
-                .figure(Figure.lower("expiry after its deadline at most", late.maxMs(), "ms"));
+                .figure(Figure.lower("expiry after its deadline at most", (double) late.maxMs(), "ms"));
         if (late.early() > 0) {
             result.failure(late.early() + " holds expired before their deadline");
         }

@@ -19,7 +19,7 @@ class SeatMapSmoothnessTest {
     void noTaskOfThePageTakesOver50Milliseconds(WholeSystem.Running system) throws Exception {
         assumeTrue(ChromiumProgram.find().isPresent(), "the seat map in a browser: " + ChromiumProgram.MISSING);
         try (BenchContext context =
-                new BenchContext(true, null, line -> {}, () -> new OpenSystem(system.target(), () -> {}))) {
+                new BenchContext(true, null, null, line -> {}, () -> new OpenSystem(system.target(), () -> {}))) {
             SuiteResult result = new SmoothSuite().run(context);
             assertThat(result.ok()).as(result.toString()).isTrue();
         }
