@@ -33,7 +33,7 @@ function draw(id, wish) {
   const element = document.getElementById(id);
   const known = drawn.get(id);
   const names = wish.lines.map((line) => line.name).join("|");
-  const data = uPlot.join(wish.lines.map((line) => [line.points.map(([x]) => x), line.points.map(([, y]) => y)]));
+  const data = wish.lines.length ? uPlot.join(wish.lines.map((line) => [line.points.map(([x]) => x), line.points.map(([, y]) => y)])) : [];
   if (known && known.element === element && known.names === names) {
     known.wish = wish;
     known.plot.setData(data);

@@ -70,6 +70,7 @@ export function choiceOf(eventId) {
       filter();
       numberHold();
       tellMap();
+      comeNear();
       app.update();
     },
     failed: ({ status }) => {
@@ -122,8 +123,14 @@ export function choiceOf(eventId) {
     }
     wish.section = of.sectionId;
     map.send({ type: "rows", sectionId: of.sectionId });
-    map.approach(boxes.find((one) => one.sectionId === of.sectionId).box);
+    comeNear();
     app.update();
+  }
+
+  /** To the section that is wished for, as soon as the map knows where it is. */
+  function comeNear() {
+    const wanted = boxes.find((one) => one.sectionId === wish.section);
+    if (wanted) map.approach(wanted.box);
   }
 
   function toggle(seat) {
