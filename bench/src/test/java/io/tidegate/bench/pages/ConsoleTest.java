@@ -33,14 +33,14 @@ class ConsoleTest {
             promoter.isAccessible().link("Console").first().click();
             promoter.sees("What limits admission:").sees("Waiting by lane").isAccessible();
 
-            promoter.link("Settings").click();
+            promoter.part("Settings").click();
             promoter.sees("Chance of a ticket").isAccessible();
             Locator weight = promoter.page.getByLabel("Weight 1: 25 % of admissions");
             weight.press("ArrowRight");
             promoter.sees("Weight 2: 40 % of admissions").button("Save").click();
             promoter.sees("It is in effect everywhere.");
 
-            promoter.link("Live").click();
+            promoter.part("Live").click();
             promoter.button("Pause").click();
             promoter.sees("Places in the queue are kept").isAccessible();
             promoter.button("Pause the sale").click();
@@ -48,7 +48,7 @@ class ConsoleTest {
             promoter.button("Resume the sale").click();
             promoter.doesNotSee("You paused the sale.");
 
-            promoter.link("Log").click();
+            promoter.part("Log").click();
             promoter.sees("Resumed").sees("Paused").sees("general (2)").isAccessible();
         }
     }
@@ -67,9 +67,9 @@ class ConsoleTest {
                     .first()
                     .isEqualTo("token,account,lane,expiresAt");
             promoter.sees("100 tokens are in the file");
-            promoter.link("Orders").click();
+            promoter.part("Orders").click();
             promoter.sees("No orders").isAccessible();
-            promoter.link("Report").click();
+            promoter.part("Report").click();
             promoter.sees("How far buyers came").isAccessible();
             promoter.open("/console/catalogue").sees("New event");
             promoter.isAccessible().button("New event").click();
@@ -91,7 +91,7 @@ class ConsoleTest {
             promoter.page.getByLabel("Kind").fill("MusicGroup");
             promoter.isAccessible().button("Save").click();
             promoter.sees("The Undertow");
-            promoter.link("Import").click();
+            promoter.part("Import").click();
             promoter.page.getByLabel("Or paste it here").fill(lines);
             promoter.isAccessible().button("Import").click();
             promoter.sees("created: 1").sees("refused: 1").isAccessible();
@@ -119,7 +119,7 @@ class ConsoleTest {
             promoter.sees("every order is refunded").isAccessible();
             promoter.button("Cancel for ever").click();
             promoter.sees("The event is cancelled.");
-            promoter.link("Log").click();
+            promoter.part("Log").click();
             promoter.sees("Event cancelled").sees("Seats put back on sale").sees("Seats blocked");
         }
     }
