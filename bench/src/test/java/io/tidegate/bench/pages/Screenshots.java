@@ -37,7 +37,7 @@ class Screenshots {
                 try (Buyer promoter = house.buyer(look, colours).expecting("401")) {
                     console(promoter, season, house.token());
                 }
-                try (Buyer reader = house.buyer(look, colours)) {
+                try (Buyer reader = house.buyer(look, colours).expecting("404")) {
                     reader.page.navigate(house.books());
                     shoot(reader, "books");
                 }
