@@ -30,6 +30,7 @@ export default function consolePage() {
   const context = { eventId, failed: null, event: null };
   const part = make(context);
   if (ofSale) loadEvent(context);
+  requestAnimationFrame(() => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
   return {
     get title() {
       return context.event ? `${context.event.eventName} · ${t("console.title")}` : t("console.title");

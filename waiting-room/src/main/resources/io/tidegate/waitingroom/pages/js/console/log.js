@@ -42,7 +42,10 @@ function entry({ changedAt, changedBy, what, fields }) {
   </li>`;
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 function plain(value) {
+  if (INSTANT.test(value)) return moment(value);
   if (Array.isArray(value)) return value.map((one) => (one?.name ? `${one.name} (${one.weight})` : String(one))).join(", ") || "–";
   return value === null || value === undefined ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
