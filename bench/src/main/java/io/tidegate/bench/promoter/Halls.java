@@ -34,8 +34,8 @@ public final class Halls {
     public static VenueLayout concertHall() {
         return new VenueLayout(List.of(
                 new Section("FLOOR", "Floor, standing", GENERAL_ADMISSION, 200, List.of(), -6, 0),
-                section("STALLS-L", "Stalls left", 12, 16, -12, 4, wheelchairs()),
-                section("STALLS-R", "Stalls right", 12, 16, 4, 4, wheelchairs()),
+                section("STALLS-L", "Stalls left", 12, 16, -16, 4, wheelchairs()),
+                section("STALLS-R", "Stalls right", 12, 16, 8, 4, wheelchairs()),
                 section("CIRCLE", "Circle", 8, 32, -8, 18, List.of()),
                 section("BALCONY", "Balcony", 5, 32, -8, 27, List.of(new Accessible(0, "restrictedView")))));
     }
