@@ -21,10 +21,13 @@ public final class Profiles implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Profiles.class);
     private static final String RECORDING = "tidegate-bench";
     private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
-    /** Nothing else is recorded: what a recording costs is time that is missing in what is measured. */
-    private static final String EVENT = LINUX ? "jdk.CPUTimeSample" : "jdk.ExecutionSample";
-
-    private static final String EVERY = EVENT + (LINUX ? "#throttle=20ms" : "#period=20ms");
+    private static final String EVENT = LINUX ? "+jdk.CPUTimeSample" : "+jdk.ExecutionSample";
+    /** Nothing but samples: what a recording costs is time that is missing in what is measured. */
+    private static final List<String> WHAT = List.of(
+            "settings=none",
+            EVENT + "#enabled=true",
+            EVENT + "#stackTrace=true",
+            EVENT + (LINUX ? "#throttle=20ms" : "#period=20ms"));
 
     private final Path folder;
     private final Map<String, Long> pids;
@@ -39,7 +42,9 @@ public final class Profiles implements AutoCloseable {
         Files.createDirectories(folder);
         Map<String, Long> recorded = new TreeMap<>();
         pids.forEach((name, pid) -> {
-            if (jcmd(pid, "JFR.start", "name=" + RECORDING, "settings=none", EVENT + "#enabled=true", EVERY)) {
+            List<String> start = new ArrayList<>(List.of("JFR.start", "name=" + RECORDING));
+            start.addAll(WHAT);
+            if (jcmd(pid, start)) {
                 recorded.put(name, pid);
             }
         });
@@ -52,7 +57,7 @@ public final class Profiles implements AutoCloseable {
         for (Map.Entry<String, Long> process : pids.entrySet()) {
             Path recording =
                     folder.resolve(process.getKey() + ".jfr").toAbsolutePath().normalize();
-            if (jcmd(process.getValue(), "JFR.stop", "name=" + RECORDING, "filename=" + recording)) {
+            if (jcmd(process.getValue(), List.of("JFR.stop", "name=" + RECORDING, "filename=" + recording))) {
                 draw(process.getKey(), recording);
             }
         }
@@ -65,10 +70,10 @@ public final class Profiles implements AutoCloseable {
         JfrToFlame.convert(recording.toString(), flames, how);
     }
 
-    private static boolean jcmd(long pid, String... words) {
+    private static boolean jcmd(long pid, List<String> words) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid)));
-        command.addAll(List.of(words));
+        command.addAll(words);
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
