@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrontDoor extends VerticleBase {
     private static final int IDLE_SECONDS_MAX = 120;
-    /** Vert.x's word for: any free port, the same for all servers that are deployed together. */
-    private static final int ANY_PORT_TOGETHER = -1;
+    /** A number for Vert.x: servers that name the same one share whatever port is free. */
+    private static final int ANY_PORT_TOGETHER = 1;
 
     private final Settings.WaitingRoom settings;
     private final Function<RedisLink, Health> health;
@@ -87,10 +88,12 @@ public final class FrontDoor extends VerticleBase {
         streamed.accept(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyBytesMax()));
         routes.mount(router, link);
-        int port = settings.port() == 0 ? ANY_PORT_TOGETHER : settings.port();
-        HttpServer http = HttpServers.create(vertx, settings.host(), port, IDLE_SECONDS_MAX);
+        SocketAddress address = settings.port() == 0
+                ? SocketAddress.sharedRandomPort(ANY_PORT_TOGETHER, settings.host())
+                : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+        HttpServer http = HttpServers.create(vertx, settings.host(), settings.port(), IDLE_SECONDS_MAX);
         server = http;
-        return http.requestHandler(router).listen();
+        return http.requestHandler(router).listen(address);
     }
 
     /** The port that is listened on, known once started. */

@@ -28,7 +28,7 @@ class QueueMemoryTest {
         try (RedisProcess process = new RedisProcess();
                 Resp redis = new Resp(process.url())) {
             Keys keys = Keys.of(7, List.of("fans", "general"));
-            redis.script("adopt", keys, keys.arguments(0, 1, 60_000, 0, 60_000));
+            redis.script("adopt", keys, keys.arguments(0, 1, 60_000, 0, 60_000, 1, 0));
             long before = used(redis);
             for (int from = 0; from < waiting; from += BATCH) {
                 List<List<String>> joins = new ArrayList<>();
