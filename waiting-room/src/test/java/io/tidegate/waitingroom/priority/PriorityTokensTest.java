@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PriorityTokensTest {
-    private static final String SOON = Instant.now().plusSeconds(3600).toString();
+    private static final String SOON =
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600).toString();
 
     private Gateway gateway;
     private String promoter;
