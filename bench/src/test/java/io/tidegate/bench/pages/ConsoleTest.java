@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -55,7 +54,6 @@ class ConsoleTest {
     }
 
     @Test
-    @Tag("long")
     void tokensComeAsAFileAndTheOtherPartsAreThereForEverybody(House.Open house) throws IOException {
         String event = house.event("Tokens", sale());
         try (Buyer promoter = house.buyer()) {
@@ -127,7 +125,6 @@ class ConsoleTest {
     }
 
     @Test
-    @Tag("long")
     void onAPhoneNothingIsWiderThanTheScreen(House.Open house) {
         String event = house.event("Phone", sale());
         try (Buyer promoter = house.buyer(Buyer.Look.SMALL_DARK_PHONE)) {

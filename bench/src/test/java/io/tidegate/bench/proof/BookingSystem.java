@@ -65,7 +65,6 @@ final class BookingSystem implements AutoCloseable {
     private final Ports ports;
     private final Settings settings;
     private final Tokens tokens;
-    private final Connection owner;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> urls = new ConcurrentHashMap<>();
     private int venues;
@@ -86,7 +85,6 @@ final class BookingSystem implements AutoCloseable {
         environment.putAll(more);
         this.settings = SettingsLoader.load(environment);
         this.tokens = new Tokens(settings.tokens(), InstantSource.system());
-        this.owner = stores.connect(settings.database().url());
     }
 
     private static @Nullable BookingSystem shared;
@@ -232,7 +230,9 @@ final class BookingSystem implements AutoCloseable {
 
     /** Money comes to rest, and no invariant is broken: database, log and Stripe agree. */
     void requireAllInOrder() throws Exception {
-        Rest.await(owner, REST_MS_MAX);
+        try (Connection owner = stores.connect(settings.database().url())) {
+            Rest.await(owner, REST_MS_MAX);
+        }
         try (Subject subject = new Subject(
                 Audits.connect(settings.database()),
                 new StripePayments(settings.stripe()),
@@ -251,7 +251,6 @@ final class BookingSystem implements AutoCloseable {
         for (String name : urls.keySet()) {
             stores.processes().stop(name);
         }
-        owner.close();
         ports.close();
     }
 }

@@ -57,6 +57,7 @@ class FaultsTest {
     }
 
     @Test
+    @Tag("long")
     void eachFaultOnceCostsTimeAndNothingElse() throws Exception {
         survive(List.of(
                 List.of(WRITER_DIES, "redis"), List.of(WRITER_FREEZES), List.of(WRITER_WAKES, "kafka", "postgres")));

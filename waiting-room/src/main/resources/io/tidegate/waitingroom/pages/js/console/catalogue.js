@@ -10,6 +10,7 @@ import { promoter } from "./promoter.js";
 import { venueForm } from "./venueform.js";
 
 const KINDS = ["events", "venues", "performers"];
+const IDS = { events: "eventId", venues: "venueId", performers: "performerId" };
 const STEP = 50;
 
 export function catalogue() {
@@ -17,6 +18,7 @@ export function catalogue() {
   let adding = false;
   let failure = null;
   let shown = STEP;
+  const justAdded = new Set();
   const lists = Object.fromEntries(KINDS.map((name) => [name, loaded(() => promoter.all(`/promoter/${name}`, name))]));
 
   function choose(value) {
@@ -34,6 +36,7 @@ export function catalogue() {
       adding = false;
       app.say(t("console.saved"));
       if (kind === "events") return go(`/console/sales/${made.eventId}/settings`);
+      justAdded.add(made[IDS[kind]]);
       await lists[kind].again();
     } catch (refused) {
       failure = refused;
@@ -59,7 +62,10 @@ export function catalogue() {
 
   function list(rows) {
     if (!rows.length) return html`<p class="soft">${t("console.nothingYet")}</p>`;
-    return html`${TABLES[kind](rows.slice(0, shown))}
+    // What was just added stands first: on a long list nobody would find it.
+    const isNew = (row) => justAdded.has(row[IDS[kind]]);
+    const ordered = [...rows].sort((one, other) => isNew(other) - isNew(one));
+    return html`${TABLES[kind](ordered.slice(0, shown))}
       ${rows.length > shown ? html`<div class="row center">${button(t("search.more"), more, { kind: "quiet" })}</div>` : nothing}`;
   }
 
