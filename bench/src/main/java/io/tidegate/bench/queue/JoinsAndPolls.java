@@ -43,6 +43,8 @@ final class JoinsAndPolls {
     private final int connections;
     private final ClosedLoop loop;
     private final List<List<String>> rows = new ArrayList<>();
+    /** Buyers 1 to this one have joined. */
+    private int waiting;
 
     JoinsAndPolls(
             BenchContext context, Target target, WaitingCrowd crowd, int connections, SuiteResult.Builder result) {
@@ -54,29 +56,70 @@ final class JoinsAndPolls {
         this.result = result;
     }
 
+    /** Of {@code polls}, {@code joins}, {@code memory} and {@code many} (polls beside a million) what is wanted. */
     void run() throws InterruptedException {
+        boolean memory = context.wants("memory");
+        boolean many = context.wants("many");
         long memoryBefore = RedisMemory.usedBytes(redis());
-        List<Buffer> near = crowd.joined(1, NEAR / 2);
-        crowd.joined(NEAR / 2, NEAR);
-        List<Buffer> polls = crowd.joined(NEAR, NEAR + POLLING);
-        double few = polls("few", polls);
-        double lookUps = atLimit("polls.near", near, context.either(10_000, 30_000));
-        result.figure(Figure.higher("polls.near", lookUps, "/s"));
+        List<Buffer> polls = new ArrayList<>();
+        double toFew = few(context.wants("polls"), many, polls);
+        if (context.wants("joins")) {
+            joins(context.either(20_000, 100_000));
+        }
+        if (memory || many) {
+            fill(context.either(50_000, 1_000_000));
+        }
+        if (memory) {
+            memory(RedisMemory.usedBytes(redis()) - memoryBefore);
+        }
+        if (many) {
+            double ratio = polls("many", polls) / toFew;
+            result.figure(Figure.higher("polls.manyToFew", ratio, "x").target(MANY_TO_FEW_PROMISED));
+        }
+        if (!rows.isEmpty()) {
+            result.table(new Table("Processor time of each part, us", List.of("what", "rate/s", "of it"), rows));
+        }
+    }
 
-        int measured = context.either(20_000, 100_000);
-        joins(NEAR + POLLING, measured);
-        int many = context.either(50_000, 1_000_000);
+    /** What {@code many} is compared with; the look-ups of those near admission are wanted for themselves only. */
+    private double few(boolean wanted, boolean many, List<Buffer> polls) throws InterruptedException {
+        if (!wanted && !many) {
+            return 0;
+        }
+        List<Buffer> near = near();
+        polls.addAll(next(POLLING));
+        double perSecond = polls("few", polls);
+        if (wanted) {
+            double lookUps = atLimit("polls.near", near, context.either(10_000, 30_000));
+            result.figure(Figure.higher("polls.near", lookUps, "/s"));
+        }
+        return perSecond;
+    }
+
+    /** Those who are watched join; the polls of half of them. */
+    private List<Buffer> near() {
+        List<Buffer> near = next(NEAR / 2);
+        next(NEAR / 2);
+        return near;
+    }
+
+    /** So many more join, one after the other; their polls. */
+    private List<Buffer> next(int count) {
+        List<Buffer> polls = crowd.joined(waiting + 1, waiting + 1 + count);
+        waiting += count;
+        return polls;
+    }
+
+    private void fill(int many) throws InterruptedException {
         context.say("queue: up to " + many + " join");
-        int begun = NEAR + POLLING + 2 * measured;
-        refused("joins", loop.run(begun, many, buyer -> crowd.send(crowd.join(buyer))));
-        double used = RedisMemory.usedBytes(redis()) - memoryBefore;
-        result.figure(Figure.plain("waiting", many, "buyers"))
-                .figure(Figure.lower("redis.memory", used / MIB, "MiB").target(context.either(12.5, 250.0)))
-                .figure(Figure.lower("redis.memoryPerPlace", used / many, "bytes"));
+        refused("joins", loop.run(waiting + 1, many + 1, buyer -> crowd.send(crowd.join(buyer))));
+        waiting = many;
+        result.figure(Figure.plain("waiting", many, "buyers"));
+    }
 
-        double toFew = polls("many", polls) / few;
-        result.figure(Figure.higher("polls.manyToFew", toFew, "x").target(MANY_TO_FEW_PROMISED));
-        result.table(new Table("Processor time of each part, us", List.of("what", "rate/s", "of it"), rows));
+    private void memory(long used) {
+        result.figure(Figure.lower("redis.memory", used / MIB, "MiB").target(context.either(12.5, 250.0)))
+                .figure(Figure.lower("redis.memoryPerPlace", (double) used / waiting, "bytes"));
     }
 
     private String redis() {
@@ -84,13 +127,15 @@ final class JoinsAndPolls {
     }
 
     /** As many again warm the path up. */
-    private void joins(int from, int measured) throws InterruptedException {
+    private void joins(int measured) throws InterruptedException {
         context.say("queue: " + measured + " join as fast as they can");
-        loop.run(from, from + measured, buyer -> crowd.send(crowd.join(buyer)));
-        List<Buffer> joins = IntStream.range(from + measured, from + 2 * measured)
+        int warm = waiting + 1;
+        loop.run(warm, warm + measured, buyer -> crowd.send(crowd.join(buyer)));
+        List<Buffer> joins = IntStream.range(warm + measured, warm + 2 * measured)
                 .mapToObj(crowd::join)
                 .toList();
         double perSecond = measured("joins", measured, number -> crowd.send(joins.get(number)));
+        waiting += 2 * measured;
         result.figure(Figure.higher("joins", perSecond, "/s").target(JOINS_PROMISED));
     }
 

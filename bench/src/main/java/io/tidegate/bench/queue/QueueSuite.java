@@ -40,7 +40,9 @@ public final class QueueSuite implements Suite {
                 LeanClient lean = new LeanClient(target.gateway(), CONNECTIONS)) {
             String run = Long.toString(System.currentTimeMillis() % 1_000_000, 36);
             new JoinsAndPolls(context, target, new WaitingCrowd(http, lean, target, run), CONNECTIONS, result).run();
-            streams(context, target, http, new WaitingCrowd(http, lean, target, run + "s"), streams, result);
+            if (context.wants("streams")) {
+                streams(context, target, http, new WaitingCrowd(http, lean, target, run + "s"), streams, result);
+            }
         }
         return result.build();
     }
