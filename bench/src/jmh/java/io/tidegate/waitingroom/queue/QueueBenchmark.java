@@ -27,7 +27,7 @@ public class QueueBenchmark {
     private final QueueView view = new QueueView(
             0,
             1,
-            new QueueView.Tally(0, 0, 0, 0),
+            new QueueView.Tally(0, 0, 0, 0, 0),
             LimitedBy.RATE,
             List.of(
                     new QueueView.Lane("fans", "open", 100, 200, 1000, 900, 100),

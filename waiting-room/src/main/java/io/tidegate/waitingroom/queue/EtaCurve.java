@@ -12,32 +12,37 @@ final class EtaCurve {
     private static final double Z90 = 1.2816;
 
     private static final double SECONDS_MIN = 0.1;
+    private static final double PRESENT_MIN = 0.01;
+    /** By the next tick. */
+    private static final Eta AT_ONCE = new Eta(SECONDS_MIN, 2 * SECONDS_MIN);
 
     private final double perSecond;
-    private final long serving;
+    private final EtaEstimator.Reading lane;
+    /** The share of the numbers given beyond the cursor that still wait. */
     private final double present;
+
     private final double[] bias;
     private final double[] spread;
 
     /**
      * @param perSecond admissions of the lane a second
-     * @param serving the highest number called
-     * @param present the share of the numbers beyond it that still wait
+     * @param lane as it was read last
      * @param bias of each distance class, by how much the logarithm of a wait differs from that of the plain estimate
      * @param spread of each distance class, the standard deviation of that
      */
-    EtaCurve(double perSecond, long serving, double present, double[] bias, double[] spread) {
+    EtaCurve(double perSecond, EtaEstimator.Reading lane, double[] bias, double[] spread) {
         this.perSecond = perSecond;
-        this.serving = serving;
-        this.present = present;
+        this.lane = lane;
+        double given = Math.max(1, lane.last() - lane.serving());
+        this.present = Math.clamp(lane.waiting() / given, PRESENT_MIN, 1);
         this.bias = bias.clone();
         this.spread = spread.clone();
     }
 
-    /** Before anything was measured: the lane's share of the rate that the promoter set. */
+    /** Before anything was measured: the first at once, the others at the lane's share of the rate that the promoter set. */
     static EtaCurve unmeasured(Sale sale, String lane) {
         EtaEstimator fresh = new EtaEstimator();
-        fresh.take(new EtaEstimator.Reading(0, 0, 0, 0, 0), setPerSecond(sale, lane));
+        fresh.take(new EtaEstimator.Reading(0, 0, 0, 0, 0, 1), setPerSecond(sale, lane));
         return fresh.curve();
     }
 
@@ -56,6 +61,9 @@ final class EtaCurve {
     record Eta(double p50Seconds, double p90Seconds) {}
 
     Eta of(long number) {
+        if (turns(number) <= 0) {
+            return AT_ONCE;
+        }
         double plain = plainSeconds(number);
         int distance = distance(turns(number));
         double p50 = Math.max(SECONDS_MIN, plain * Math.exp(bias[distance]));
@@ -67,9 +75,11 @@ final class EtaCurve {
         return Math.max(SECONDS_MIN, turns(number) / perSecond);
     }
 
-    /** Admissions up to and with this number's. */
+    /** Admissions up to and with this number's, without those that take no time. Who came since the reading is there. */
     private double turns(long number) {
-        return Math.max(1, (number - serving) * present);
+        long newcomers = Math.max(0, number - Math.max(lane.last(), lane.serving()));
+        double before = (number - newcomers - lane.serving()) * present;
+        return Math.max(1, before + newcomers) - lane.ready();
     }
 
     int distanceOf(long number) {
@@ -84,6 +94,6 @@ final class EtaCurve {
     @Override
     public String toString() {
         return "%.3f/s from %d, bias %s, spread %s"
-                .formatted(perSecond, serving, Arrays.toString(bias), Arrays.toString(spread));
+                .formatted(perSecond, lane.serving(), Arrays.toString(bias), Arrays.toString(spread));
     }
 }

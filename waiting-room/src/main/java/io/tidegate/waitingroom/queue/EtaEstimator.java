@@ -11,7 +11,8 @@ import java.util.List;
  *
  * <p>The rate is that of the shortest recent window with enough admissions in it, so that it follows a change within
  * seconds in a busy lane and does not jump in a slow one; the promoter's own setting counts like one admission, so there
- * is an estimate before anything was measured. Every estimate is a log-normal wait about {@code turns / rate}. Its bias
+ * is an estimate before anything was measured. Time in which nobody waited tells how fast buyers come, not how fast they are
+ * admitted, and does not count. Every estimate is a log-normal wait about {@code turns / rate}. Its bias
  * and spread are learnt for each class of distance: now and then a number is noted with what its buyer is told, and
  * when that number is called the true wait is held against it. What is learnt fades, so that it follows the sale.
  */
@@ -29,12 +30,12 @@ final class EtaEstimator {
     private static final double FADE = 0.95;
     private static final double DRIFT = 0.15;
 
-    private final Deque<Reading> readings = new ArrayDeque<>();
+    private final Deque<Point> points = new ArrayDeque<>();
     private final List<Noted> noted = new ArrayList<>();
     private final double[] weight = new double[CLASSES];
     private final double[] sum = new double[CLASSES];
     private final double[] squares = new double[CLASSES];
-    private EtaCurve curve = new EtaCurve(1, 0, 1, new double[CLASSES], new double[CLASSES]);
+    private EtaCurve curve = new EtaCurve(1, Reading.NONE, new double[CLASSES], new double[CLASSES]);
 
     /**
      * A lane at one moment.
@@ -43,8 +44,14 @@ final class EtaEstimator {
      * @param serving the highest number called
      * @param last the highest number given
      * @param waiting how many wait
+     * @param ready how many who come now are admitted at once
      */
-    record Reading(long atMs, long admitted, long serving, long last, long waiting) {}
+    record Reading(long atMs, long admitted, long serving, long last, long waiting, long ready) {
+        static final Reading NONE = new Reading(0, 0, 0, 0, 0, 0);
+    }
+
+    /** A reading, and the seconds that all admissions up to it have taken. */
+    private record Point(Reading reading, double spentSeconds) {}
 
     /** A number that was noted, and what its buyer was told. */
     private record Noted(long number, long atMs, long ahead, double plainSeconds, EtaCurve.Eta told, int distance) {}
@@ -58,23 +65,34 @@ final class EtaEstimator {
      * @param setPerSecond the lane's share of the rate that the promoter set
      */
     List<Check> take(Reading now, double setPerSecond) {
-        Reading last = readings.peekLast();
-        if (last != null && now.atMs - last.atMs < SAMPLE_MS) {
+        Point last = points.peekLast();
+        if (last != null && now.atMs - last.reading.atMs < SAMPLE_MS) {
             return List.of();
         }
-        List<Check> settled = settle(now, last == null ? now.atMs : last.atMs);
-        readings.addLast(now);
-        while (readings.getFirst().atMs < now.atMs - WINDOW_MS_MAX) {
-            readings.removeFirst();
+        double prior = Math.max(PER_SECOND_MIN, setPerSecond);
+        List<Check> settled = settle(now, last == null ? now.atMs : last.reading.atMs);
+        points.addLast(new Point(now, last == null ? 0 : last.spentSeconds + spentSeconds(last.reading, now, prior)));
+        while (points.getFirst().reading.atMs < now.atMs - WINDOW_MS_MAX) {
+            points.removeFirst();
         }
-        curve = curve(now, rate(now, setPerSecond));
-        note(now);
+        curve = curve(now, rate(points.getLast(), prior));
+        if (now.waiting > 0) {
+            note(now);
+        } else {
+            noted.clear(); // who had these numbers has left
+        }
         return settled;
+    }
+
+    /** All of the time while somebody waited; else what the admissions would have taken at the rate that is set. */
+    private static double spentSeconds(Reading from, Reading to, double setPerSecond) {
+        double seconds = (to.atMs - from.atMs) / 1000.0;
+        return from.waiting > 0 ? seconds : Math.min(seconds, (to.admitted - from.admitted) / setPerSecond);
     }
 
     /** Nobody is admitted by the promoter's own order: such time tells nothing of how fast the lane is. */
     void stopped() {
-        readings.clear();
+        points.clear();
         noted.clear();
     }
 
@@ -82,23 +100,20 @@ final class EtaEstimator {
         return curve;
     }
 
-    private double rate(Reading now, double setPerSecond) {
-        Reading from = now;
-        for (var older = readings.descendingIterator(); older.hasNext(); ) {
+    private double rate(Point now, double prior) {
+        Point from = now;
+        for (var older = points.descendingIterator(); older.hasNext(); ) {
             from = older.next();
-            boolean enough = now.admitted - from.admitted >= ADMISSIONS_ENOUGH;
-            if (enough && now.atMs - from.atMs >= WINDOW_MS_MIN) {
+            boolean enough = now.reading.admitted - from.reading.admitted >= ADMISSIONS_ENOUGH;
+            if (enough && now.reading.atMs - from.reading.atMs >= WINDOW_MS_MIN) {
                 break;
             }
         }
-        double prior = Math.max(PER_SECOND_MIN, setPerSecond);
-        double seconds = (now.atMs - from.atMs) / 1000.0;
-        return Math.max(PER_SECOND_MIN, (now.admitted - from.admitted + 1) / (seconds + 1 / prior));
+        double seconds = now.spentSeconds - from.spentSeconds;
+        return Math.max(PER_SECOND_MIN, (now.reading.admitted - from.reading.admitted + 1) / (seconds + 1 / prior));
     }
 
     private EtaCurve curve(Reading now, double perSecond) {
-        double given = Math.max(1, now.last - now.serving);
-        double present = Math.clamp(now.waiting / given, 0.01, 1);
         double[] bias = new double[CLASSES];
         double[] spread = new double[CLASSES];
         for (int i = 0; i < CLASSES; i++) {
@@ -109,7 +124,7 @@ final class EtaEstimator {
             double variance = (GUESS_WEIGHT * guess + squares[i]) / all - bias[i] * bias[i];
             spread[i] = Math.sqrt(Math.clamp(variance, 1e-4, 4));
         }
-        return new EtaCurve(perSecond, now.serving, present, bias, spread);
+        return new EtaCurve(perSecond, now, bias, spread);
     }
 
     /** One open note a class of distance keeps this small, whatever the queue's length. */

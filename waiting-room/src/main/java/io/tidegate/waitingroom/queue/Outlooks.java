@@ -106,7 +106,13 @@ final class Outlooks {
     }
 
     private static EtaEstimator.Reading reading(QueueView view, QueueView.Lane lane) {
-        return new EtaEstimator.Reading(view.atMs(), lane.admitted(), lane.serving(), lane.last(), lane.waiting());
+        return new EtaEstimator.Reading(
+                view.atMs(),
+                lane.admitted(),
+                lane.serving(),
+                lane.last(),
+                lane.waiting(),
+                view.tally().ready());
     }
 
     private void settle(long event, String lane, long atMs, List<EtaEstimator.Check> checks) {

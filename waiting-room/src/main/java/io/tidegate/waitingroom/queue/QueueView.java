@@ -20,8 +20,9 @@ record QueueView(long atMs, long generation, Tally tally, LimitedBy limit, List<
      * @param holds the live holds among them
      * @param parked places that were called while their buyers were away; they may still return
      * @param noShows places called in vain so far
+     * @param ready how many more would have been admitted, had they been there; 0 while anybody waits
      */
-    record Tally(int active, int holds, int parked, long noShows) {}
+    record Tally(int active, int holds, int parked, long noShows, long ready) {}
 
     /**
      * A lane's cursor.

@@ -17,7 +17,11 @@ final class TickAnswer {
                 number(answer, 1),
                 number(answer, 2),
                 new QueueView.Tally(
-                        (int) number(tally, 0), (int) number(tally, 1), (int) number(tally, 2), number(tally, 3)),
+                        (int) number(tally, 0),
+                        (int) number(tally, 1),
+                        (int) number(tally, 2),
+                        number(tally, 3),
+                        number(tally, 4)),
                 LimitedBy.of(answer.get(4).toString()),
                 lanes(answer.get(5)));
         return new QueueStore.Tick(view, admitted(answer.get(6)));

@@ -1,8 +1,9 @@
 -- The admission tick: ends leases, parks who does not come, begins draws, admits what all bounds let in, by weight.
 -- arg leaseMs admitPerMinute maxActive leasesMax allowance claimMs graceMs presenceMs, then weight, opensAt and
 --   ahead (how far beyond the cursor presence is watched) of each lane
--- Returns {'ok', now, generation, {active, holds, parked, no-shows}, limit, lanes, admitted}: lanes {name, state,
---   serving, watched, last, waiting, admitted in all}, admitted {account, lane, number, whether it had been away}.
+-- Returns {'ok', now, generation, {active, holds, parked, no-shows, ready}, limit, lanes, admitted}: ready how many more
+--   would have been admitted, lanes {name, state, serving, watched, last, waiting, admitted in all}, admitted {account,
+--   lane, number, whether it had been away}.
 -- allowance is small: it bounds the loops, and SWEEP bounds those that clear up.
 local SWEEP, OUTAGE_MS = 500, 5000
 local generation = generationOf()
@@ -161,9 +162,10 @@ elseif count == n and count < left then
   limit = room <= n and 'cap' or stock <= n and 'stock' or 'rate'
 end
 
-local answer = {}
+local answer, ready = {}, n - count
 for _, lane in ipairs(lanes) do
   lane.admitted = lane.admitted + lane.take
+  if lane.left > 0 then ready = 0 end
   if lane.moved or lane.credit ~= lane.saved then
     redis.call('HSET', sale, 'v:' .. lane.name, string.format('%d', lane.serving), 'a:' .. lane.name, lane.admitted,
       'c:' .. lane.name, lane.credit)
@@ -173,4 +175,4 @@ for _, lane in ipairs(lanes) do
 end
 noShows = tonumber(queue[4] or 0) + noShows
 redis.call('HSET', sale, 'tokens', string.format('%.17g', tokens - count), 'at', string.format('%d', now), 'noShows', noShows)
-return {'ok', now, generation, {busy, holds, redis.call('ZCARD', parked), noShows}, limit, answer, admitted}
+return {'ok', now, generation, {busy, holds, redis.call('ZCARD', parked), noShows, ready}, limit, answer, admitted}

@@ -253,7 +253,8 @@ class AdmissionSimulationTest {
                             (long) twin.active.size(),
                             (long) twin.held.size(),
                             (long) twin.parkedAt.size(),
-                            twin.noShows));
+                            twin.noShows,
+                            twin.ready));
             expected.forEach(one -> admitted(one, ahead.get(one.lane())));
         }
 

@@ -3,6 +3,9 @@ package io.tidegate.waitingroom.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidegate.waitingroom.SaleFixture;
+import io.tidegate.waitingroom.sale.Sale;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +27,7 @@ class EtaEstimatorTest {
             double expected = perSecond.applyAsDouble(tick / 10.0) / 10;
             served = Math.min(WAITING, served + poisson(expected, random));
             checks.addAll(estimator.take(
-                    new EtaEstimator.Reading(tick * 100L, served, served, WAITING, WAITING - served), set));
+                    new EtaEstimator.Reading(tick * 100L, served, served, WAITING, WAITING - served, 0), set));
         }
         return checks;
     }
@@ -41,7 +44,7 @@ class EtaEstimatorTest {
     @Test
     void beforeAnythingIsMeasuredThePromotersRateIsTold() {
         EtaEstimator estimator = new EtaEstimator();
-        estimator.take(new EtaEstimator.Reading(0, 0, 0, 1000, 1000), 10);
+        estimator.take(new EtaEstimator.Reading(0, 0, 0, 1000, 1000, 0), 10);
 
         assertThat(estimator.curve().of(600).p50Seconds()).isCloseTo(60, within(1.0));
         assertThat(estimator.curve().of(600).p90Seconds())
@@ -80,7 +83,7 @@ class EtaEstimatorTest {
         EtaEstimator estimator = new EtaEstimator();
         for (int second = 0; second <= 60; second++) {
             long served = second * 10L;
-            estimator.take(new EtaEstimator.Reading(second * 1000L, served, served, 10_600, 5000), 10);
+            estimator.take(new EtaEstimator.Reading(second * 1000L, served, served, 10_600, 5000, 0), 10);
         }
 
         assertThat(estimator.curve().of(10_600).p50Seconds()).isCloseTo(500, within(100.0));
@@ -89,12 +92,88 @@ class EtaEstimatorTest {
     @Test
     void aPauseTeachesNothing() {
         EtaEstimator estimator = new EtaEstimator();
-        estimator.take(new EtaEstimator.Reading(0, 0, 0, 1000, 1000), 10);
+        estimator.take(new EtaEstimator.Reading(0, 0, 0, 1000, 1000, 0), 10);
         estimator.stopped();
 
-        assertThat(estimator.take(new EtaEstimator.Reading(600_000, 5, 5, 1000, 995), 10))
+        assertThat(estimator.take(new EtaEstimator.Reading(600_000, 5, 5, 1000, 995, 0), 10))
                 .isEmpty();
         assertThat(estimator.curve().of(1000).p50Seconds()).isCloseTo(99.5, within(2.0));
+    }
+
+    /** Every 20 seconds somebody comes, and is admitted by the next tick. */
+    private static EtaEstimator idleFor(int seconds) {
+        EtaEstimator estimator = new EtaEstimator();
+        for (int second = 0; second <= seconds; second++) {
+            long admitted = (second + 19) / 20;
+            boolean comes = second % 20 == 0;
+            estimator.take(
+                    new EtaEstimator.Reading(
+                            second * 1000L,
+                            admitted,
+                            admitted,
+                            admitted + (comes ? 1 : 0),
+                            comes ? 1 : 0,
+                            comes ? 0 : 1),
+                    1);
+        }
+        return estimator;
+    }
+
+    @Test
+    void whereNobodyWaitsANewcomerIsAdmittedByTheNextTick() {
+        EtaCurve curve = idleFor(610).curve();
+
+        assertThat(curve.of(32).p90Seconds()).isLessThan(0.5);
+    }
+
+    @Test
+    void theFirstOfAllIsAdmittedByTheNextTickHoweverLowTheRate() {
+        Sale sale = SaleFixture.sale(Instant.EPOCH, List.of(SaleFixture.lane("general", 1)), 1, 100, 60);
+
+        EtaCurve curve = EtaCurve.unmeasured(sale, "general");
+
+        assertThat(curve.of(1).p90Seconds()).isLessThan(0.5);
+        assertThat(curve.of(2).p50Seconds()).isCloseTo(60, within(1.0));
+    }
+
+    @Test
+    void howSeldomBuyersCameIsNotHowSlowlyTheyAreAdmitted() {
+        EtaCurve curve = idleFor(610).curve();
+
+        assertThat(curve.of(42).p50Seconds()).as("ten came at once").isBetween(5.0, 20.0);
+    }
+
+    @Test
+    void whoLeftTheEndOfTheQueueTeachesNothing() {
+        EtaEstimator estimator = new EtaEstimator();
+        List<EtaEstimator.Check> checks = new ArrayList<>();
+        for (int second = 0; second <= 600; second++) {
+            boolean allHaveLeft = second > 0;
+            boolean comes = second == 600;
+            checks.addAll(estimator.take(
+                    new EtaEstimator.Reading(
+                            second * 1000L,
+                            comes ? 1 : 0,
+                            comes ? 1001 : 0,
+                            comes ? 1001 : 1000,
+                            allHaveLeft ? 0 : 1000,
+                            allHaveLeft ? 1 : 0),
+                    1));
+        }
+
+        assertThat(checks).isEmpty();
+        assertThat(estimator.curve().of(1011).p50Seconds()).isBetween(5.0, 20.0);
+    }
+
+    @Test
+    void whereTheCapIsFullANewcomerIsToldHowLongTheOthersWaited() {
+        EtaEstimator estimator = new EtaEstimator();
+        for (int second = 0; second <= 600; second++) {
+            long admitted = second / 30; // one waits at any time, for half a minute
+            estimator.take(new EtaEstimator.Reading(second * 1000L, admitted, admitted, admitted + 1, 1, 0), 10);
+        }
+
+        assertThat(estimator.curve().of(22).p50Seconds()).isBetween(20.0, 80.0);
     }
 
     private static double share(List<EtaEstimator.Check> checks, int p90) {

@@ -30,7 +30,7 @@ class GateTest {
     }
 
     private static QueueView view(LimitedBy limit) {
-        return new QueueView(0, 1, new QueueView.Tally(0, 0, 0, 0), limit, List.of());
+        return new QueueView(0, 1, new QueueView.Tally(0, 0, 0, 0, 0), limit, List.of());
     }
 
     @Test

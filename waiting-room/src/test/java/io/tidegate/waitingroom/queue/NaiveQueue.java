@@ -77,6 +77,9 @@ final class NaiveQueue {
     long turnedAt;
     long sparedUntil;
     long noShows;
+    /** How many more the last tick would have admitted. */
+    long ready;
+
     long resumeAt;
     long base;
 
@@ -285,6 +288,8 @@ final class NaiveQueue {
         int free =
                 Math.min(Math.min((int) Math.floor(tokens), terms.cap() - busy), terms.stock() - (busy - held.size()));
         List<Admitted> let = now < resumeAt ? List.of() : admit(now, free);
+        boolean waits = lanes.stream().anyMatch(lane -> !lane.waiting.isEmpty());
+        ready = now < resumeAt || waits ? 0 : Math.max(0, free - let.size());
         tokens -= let.size();
         noShows += inVain;
         lastTick = now;
