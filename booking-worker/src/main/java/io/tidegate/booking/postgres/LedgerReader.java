@@ -21,6 +21,8 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 
 /** Reads ledgers and batch records as they are committed; on connections of its own, never on a writer's session. */
@@ -83,13 +85,18 @@ final class LedgerReader {
         });
     }
 
+    /** The layout is made sense of while Postgres gathers tickets and owners: each takes as long as the other. */
     private static EventLedger load(Connection connection, long event, ResultSet row) throws SQLException {
         SaleTerms terms = terms(row.getBytes(1));
-        TicketNumbers numbers = layout(connection, event, terms.getVenueId(), terms.getLayoutVersion())
+        String layout = layout(connection, event, terms.getVenueId(), terms.getLayoutVersion())
                 .orElseThrow(() -> new SQLException("event " + event + " has lost its layout"));
-        EventLedger ledger = new EventLedger(event, numbers);
-        restoreTickets(connection, ledger);
-        restoreOwners(connection, ledger);
+        FutureTask<EventLedger> blank = new FutureTask<>(() -> blank(event, layout));
+        Thread.ofVirtual().start(blank);
+        ByteBuffer tickets = tickets(connection, event);
+        List<LaneOwners> owners = owners(connection, event);
+        EventLedger ledger = made(blank);
+        restoreTickets(ledger, tickets);
+        owners.forEach(lane -> restoreOwners(ledger, lane));
         HoldReader.unsettled(connection, event).forEach(ledger::recall);
         if (terms.getCancelled()) {
             HoldReader.orders(connection, event).forEach(ledger::recall);
@@ -98,39 +105,63 @@ final class LedgerReader {
         return ledger;
     }
 
-    private static void restoreTickets(Connection connection, EventLedger ledger) throws SQLException {
+    private static EventLedger blank(long event, String layout) {
+        return new EventLedger(event, new TicketNumbers(VenueLayout.parse(layout)));
+    }
+
+    private static EventLedger made(FutureTask<EventLedger> ledger) throws SQLException {
+        try {
+            return ledger.get();
+        } catch (ExecutionException failed) {
+            throw new SQLException("a stored layout cannot be read", failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", interrupted);
+        }
+    }
+
+    private static ByteBuffer tickets(Connection connection, long event) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(TICKETS)) {
-            select.setLong(1, ledger.event());
+            select.setLong(1, event);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 byte[] packed = row.getBytes(1);
-                ByteBuffer bytes = packed == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(packed);
-                while (bytes.hasRemaining()) {
-                    int ticket = bytes.getInt();
-                    TicketStatus status = TicketStatus.of(bytes.getShort());
-                    ledger.restoreTicket(ticket, status, bytes.getInt());
-                }
+                return packed == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(packed);
             }
         }
     }
 
-    private static void restoreOwners(Connection connection, EventLedger ledger) throws SQLException {
+    private static void restoreTickets(EventLedger ledger, ByteBuffer packed) {
+        while (packed.hasRemaining()) {
+            int ticket = packed.getInt();
+            TicketStatus status = TicketStatus.of(packed.getShort());
+            ledger.restoreTicket(ticket, status, packed.getInt());
+        }
+    }
+
+    /** What {@link #OWNERS} tells of a lane. */
+    private record LaneOwners(String lane, ByteBuffer packed) {}
+
+    private static List<LaneOwners> owners(Connection connection, long event) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OWNERS)) {
-            select.setLong(1, ledger.event());
+            select.setLong(1, event);
+            List<LaneOwners> lanes = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    String lane = rows.getString(1).intern();
-                    byte[] packed = rows.getBytes(2);
-                    ByteBuffer bytes = ByteBuffer.wrap(packed);
-                    while (bytes.hasRemaining()) {
-                        int tickets = bytes.getInt();
-                        int length = bytes.getInt();
-                        String account = new String(packed, bytes.position(), length, StandardCharsets.UTF_8);
-                        bytes.position(bytes.position() + length);
-                        ledger.restoreOwner(account, lane, tickets);
-                    }
+                    lanes.add(new LaneOwners(rows.getString(1).intern(), ByteBuffer.wrap(rows.getBytes(2))));
                 }
             }
+            return lanes;
+        }
+    }
+
+    private static void restoreOwners(EventLedger ledger, LaneOwners owners) {
+        ByteBuffer packed = owners.packed();
+        while (packed.hasRemaining()) {
+            int tickets = packed.getInt();
+            byte[] account = new byte[packed.getInt()];
+            packed.get(account);
+            ledger.restoreOwner(new String(account, StandardCharsets.UTF_8), owners.lane(), tickets);
         }
     }
 
@@ -157,8 +188,7 @@ final class LedgerReader {
     Optional<EventLedger> blank(long event, long venueId, int layoutVersion) throws StoreException {
         return query(
                 "layout of event " + event,
-                connection -> layout(connection, event, venueId, layoutVersion)
-                        .map(numbers -> new EventLedger(event, numbers)));
+                connection -> layout(connection, event, venueId, layoutVersion).map(layout -> blank(event, layout)));
     }
 
     Optional<ReviseEvent> revision(long event) throws StoreException {
@@ -230,16 +260,14 @@ final class LedgerReader {
         });
     }
 
-    private static Optional<TicketNumbers> layout(Connection connection, long event, long venueId, int version)
+    private static Optional<String> layout(Connection connection, long event, long venueId, int version)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(LAYOUT)) {
             select.setLong(1, event);
             select.setLong(2, venueId);
             select.setInt(3, version);
             try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new TicketNumbers(VenueLayout.parse(row.getString(1))))
-                        : Optional.empty();
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         }
     }
