@@ -20,6 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The worker's Kafka clients, set so that nothing is lost, reordered, or taken from an offset that nobody chose. */
 final class KafkaClients {
     private static final String GROUP = "booking-worker";
+    /** For the payments' few commands; a writer sends a batch whole and at once. */
+    private static final int LINGER_MS = 5;
 
     private KafkaClients() {}
 
@@ -61,7 +63,7 @@ final class KafkaClients {
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         true,
                         ProducerConfig.LINGER_MS_CONFIG,
-                        0,
+                        LINGER_MS,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         120_000,
                         ProducerConfig.BATCH_SIZE_CONFIG,

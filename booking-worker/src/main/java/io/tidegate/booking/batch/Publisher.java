@@ -133,6 +133,7 @@ public final class Publisher implements AutoCloseable {
         for (DeadLetter letter : record.getDeadLettersList()) {
             sent.add(producer.send(new ProducerRecord<>(topics.deadLetters(), letter.toByteArray())));
         }
+        producer.flush(); // in one request, for which readers fetch once
         for (Future<RecordMetadata> one : sent) {
             one.get();
         }

@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** What is read at once: so many bytes, or what has come in so long. Readers get five frames a second at most. */
+    private static final int GATHERED_BYTES = 1 << 17;
+
+    private static final int GATHERED_MS = 50;
     private static final Duration ANSWER_MAX = Duration.ofMillis(1500);
     private static final long CONTACT_EVERY_MS = 2000;
     private static final long CONTACT_LOST_MS = 6000;
@@ -151,6 +155,10 @@ public final class TopicFollower implements AutoCloseable {
                         false,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
+                        ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                        GATHERED_BYTES,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        GATHERED_MS,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "none"),
                 new ByteArrayDeserializer(),

@@ -43,6 +43,9 @@ import org.slf4j.LoggerFactory;
 final class SeatChanges implements Stock, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SeatChanges.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    /** Or whatever there is after {@link #POLL}: a fetch a batch of the writers would cost the broker more than it is worth. */
+    private static final int GATHERED_BYTES = 1 << 17;
+
     private static final Duration PROBE = Duration.ofSeconds(2);
     private static final long PROBE_EVERY_NANOS = 2_000_000_000L;
     private static final long AWAY_AFTER_NANOS = 6_000_000_000L;
@@ -263,6 +266,10 @@ final class SeatChanges implements Stock, AutoCloseable {
                         false,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
+                        ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                        GATHERED_BYTES,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        Math.toIntExact(POLL.toMillis()),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "latest",
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
