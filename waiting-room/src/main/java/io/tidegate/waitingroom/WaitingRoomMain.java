@@ -183,11 +183,11 @@ public final class WaitingRoomMain implements AutoCloseable {
     /** Every route of ours, a line each, the busiest first; called once an event loop, with the loop's own Redis link. */
     private void mount(Router router, RedisLink redis) {
         queues.mount(router, redis);
+        BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
+        PaymentRoutes.mount(router, booking, intents);
         sessionRoutes.mount(router);
         CatalogueRoutes.mount(router, booking, news, queues::crowd);
         TokenRoutes.mount(router, booking);
-        BookingRoutes.mount(router, booking, new Shield(redis, settings.booking(), clock));
-        PaymentRoutes.mount(router, booking, intents);
         OrderRoutes.mount(router, booking);
         mail.tickets().routes(vertx, identity).mount(router);
         InsightRoutes.mount(router, booking, queues, live);

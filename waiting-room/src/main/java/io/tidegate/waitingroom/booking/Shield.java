@@ -66,7 +66,7 @@ public final class Shield {
 
     /** Opens tickets that are available again, whoever had them; fails if Redis does not answer. */
     public Future<?> open(long event, Collection<Integer> ticketNos) {
-        return OPEN.run(redis, keys(event, ticketNos), List.of(Integer.toString(settings.waitMaxMs())));
+        return OPEN.gather(redis, keys(event, ticketNos), List.of(Integer.toString(settings.waitMaxMs())));
     }
 
     private Future<List<Integer>> run(
@@ -75,7 +75,7 @@ public final class Shield {
             return Future.succeededFuture(List.of());
         }
         List<String> arguments = List.of(HexFormat.of().formatHex(commandId), Long.toString(number));
-        return script.run(redis, keys(event, ticketNos), arguments)
+        return script.gather(redis, keys(event, ticketNos), arguments)
                 .timeout(settings.shieldWaitMs(), TimeUnit.MILLISECONDS)
                 .map(Shield::numbers)
                 .otherwise(this::rest);
