@@ -16,6 +16,7 @@ public final class JavaCommand {
             "-XX:Tier4MinInvocationThreshold=4000",
             "-XX:Tier4CompileThreshold=90000",
             "-XX:Tier4BackEdgeThreshold=240000",
+            "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
