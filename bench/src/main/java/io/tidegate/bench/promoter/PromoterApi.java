@@ -78,6 +78,18 @@ public final class PromoterApi {
         send(HttpMethod.PUT, "/promoter/sales/" + eventId, settings);
     }
 
+    /** Cancels it, whose live holds end one after the other. */
+    public void cancel(String eventId) {
+        post("/promoter/events/" + eventId + "/cancel", new JsonObject());
+    }
+
+    /** Tickets in live holds. */
+    public int held(String eventId) {
+        return send(HttpMethod.GET, "/promoter/sales/" + eventId + "/report", null)
+                .getJsonObject("tickets")
+                .getInteger("held");
+    }
+
     /** Imports JSON-LD, a node a line; returns the report's lines, the sums as the last. */
     public List<JsonObject> importLines(Buffer lines) {
         Map<String, String> typed = new HashMap<>(headers);

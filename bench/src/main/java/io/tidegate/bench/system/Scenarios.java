@@ -136,7 +136,7 @@ final class Scenarios {
         }
 
         @Override
-        void prepare(int requests) {
+        void prepare(int requests) throws Exception {
             seats.need(requests);
         }
 
@@ -155,7 +155,7 @@ final class Scenarios {
         }
 
         @Override
-        void prepare(int requests) {
+        void prepare(int requests) throws Exception {
             seats.need(requests);
         }
 

@@ -2,21 +2,30 @@ package io.tidegate.bench.system;
 
 import io.tidegate.bench.promoter.Halls;
 import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.Until;
 import io.tidegate.bench.system.Scenarios.Booking;
 import io.tidegate.ids.Ids;
 import io.tidegate.layout.VenueLayout;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Free seats of one hot event, in no order, each with a new buyer; when they run low, of the next event. */
+/**
+ * Free seats of one hot event, in no order, each with a new buyer; when they run low, of the next event. Those before it
+ * are cancelled then: a writer keeps every live hold in memory, and no sale leaves a million of them.
+ */
 final class Seats {
     private static final int SEATS = 80_000;
     private static final int HOLD_SECONDS = 3600;
+    private static final Duration END_MAX = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Calls calls;
     private final PromoterApi promoter;
@@ -25,6 +34,7 @@ final class Seats {
     private final String venue;
     private final String performer;
     private final List<String> free = new ArrayList<>();
+    private final Deque<String> used = new ArrayDeque<>();
     private List<Booking> wanted = List.of();
     private int next;
     private int events;
@@ -40,9 +50,10 @@ final class Seats {
     }
 
     /** Has so many ready, so that no time is spent on it later; what was not asked for since the last call is dropped. */
-    void need(int count) {
+    void need(int count) throws Exception {
         if (free.size() < count) {
             free.clear();
+            endAll();
         }
         while (free.size() < count) {
             free.addAll(event());
@@ -59,6 +70,14 @@ final class Seats {
         return wanted.get(next++);
     }
 
+    private void endAll() throws Exception {
+        for (String id = used.poll(); id != null; id = used.poll()) {
+            String event = id;
+            promoter.cancel(event);
+            Until.holds("the holds of " + event + " have ended", END_MAX, LOOK, () -> promoter.held(event) == 0);
+        }
+    }
+
     private List<String> event() {
         String id = promoter.event("Benchmark night " + ++events, venue, performer, layout);
         promoter.sale(
@@ -68,6 +87,7 @@ final class Seats {
                         .put("queued", false)
                         .put("holdSeconds", HOLD_SECONDS)
                         .put("blockSingleSeats", false));
+        used.add(id);
         long event = Ids.parseEventId(id).orElseThrow();
         List<String> tickets = new ArrayList<>(IntStream.range(0, SEATS)
                 .mapToObj(ticket -> Ids.ticketId(event, ticket))
