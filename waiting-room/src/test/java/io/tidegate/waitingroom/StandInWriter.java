@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** In the writer's place: takes commands from Kafka and answers what the test says; sales it schedules by itself, and knows which events have one. */
 public final class StandInWriter implements AutoCloseable {
@@ -35,6 +37,7 @@ public final class StandInWriter implements AutoCloseable {
     private final Thread thread;
     private final Connection owner;
     private final List<Command> seen = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable ReviseEvent> overtaking = new AtomicReference<>();
     private volatile Function<Command, Optional<Reply.Builder>> answers = command -> Optional.empty();
 
     StandInWriter(Settings settings, Connection owner) {
@@ -92,9 +95,7 @@ public final class StandInWriter implements AutoCloseable {
     private void decide(int partition, Command command) throws Exception {
         Optional<Reply.Builder> reply;
         if (command.hasScheduleSale()) {
-            store(command);
-            reply = Optional.of(Reply.newBuilder()
-                    .setSaleScheduled(SaleScheduled.newBuilder().setCapacity(1)));
+            reply = Optional.of(schedule(command));
         } else if (command.hasReviseEvent()) {
             reply = Optional.of(revise(command));
         } else {
@@ -104,6 +105,25 @@ public final class StandInWriter implements AutoCloseable {
         reply.ifPresent(answer -> publish(partition, command, answer));
     }
 
+    /** As the writer does: a first sale is made only of what it accepted last. */
+    private Reply.Builder schedule(Command command) throws Exception {
+        SaleTerms terms = command.getScheduleSale().getTerms();
+        try (var statement = owner.prepareStatement("select 1 from event_revision where event_id = ?"
+                + " and (venue_id, layout_version, currency) is distinct from (?, ?, ?)")) {
+            statement.setLong(1, command.getEventId());
+            statement.setLong(2, terms.getVenueId());
+            statement.setInt(3, terms.getLayoutVersion());
+            statement.setString(4, terms.getCurrency());
+            try (var other = statement.executeQuery()) {
+                if (other.next()) {
+                    return Reply.newBuilder().setRefused(Refused.newBuilder().setReason(Refused.Reason.NOT_FOUND));
+                }
+            }
+        }
+        store(command);
+        return Reply.newBuilder().setSaleScheduled(SaleScheduled.newBuilder().setCapacity(1));
+    }
+
     /** As the writer does: an event on sale stays on what it is. */
     private Reply.Builder revise(Command command) throws Exception {
         ReviseEvent wanted = command.getReviseEvent();
@@ -111,6 +131,11 @@ public final class StandInWriter implements AutoCloseable {
             statement.setLong(1, command.getEventId());
             try (var row = statement.executeQuery()) {
                 if (!row.next()) {
+                    accept(command.getEventId(), wanted);
+                    ReviseEvent later = overtaking.getAndSet(null);
+                    if (later != null) {
+                        accept(command.getEventId(), later);
+                    }
                     return Reply.newBuilder().setEventRevised(EventRevised.getDefaultInstance());
                 }
                 SaleTerms terms = SaleTerms.parseFrom(row.getBytes(1));
@@ -121,6 +146,24 @@ public final class StandInWriter implements AutoCloseable {
                                 .setEventRevised(EventRevised.newBuilder().setScheduled(true))
                         : Reply.newBuilder().setRefused(Refused.newBuilder().setReason(Refused.Reason.EVENT_ON_SALE));
             }
+        }
+    }
+
+    /** The next revision is accepted, and this one right after it. */
+    public void overtakeNextRevision(ReviseEvent by) {
+        overtaking.set(by);
+    }
+
+    /** As if a gateway had asked for it, and ended before it could do what it asked for. */
+    public void accept(long event, ReviseEvent wanted) throws Exception {
+        try (var statement = owner.prepareStatement("insert into event_revision values (?, ?, ?, ?)"
+                + " on conflict (event_id) do update set (venue_id, layout_version, currency)"
+                + " = (excluded.venue_id, excluded.layout_version, excluded.currency)")) {
+            statement.setLong(1, event);
+            statement.setLong(2, wanted.getVenueId());
+            statement.setInt(3, wanted.getLayoutVersion());
+            statement.setString(4, wanted.getCurrency());
+            statement.execute();
         }
     }
 

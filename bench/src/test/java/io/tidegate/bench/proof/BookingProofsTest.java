@@ -247,6 +247,15 @@ class BookingProofsTest {
                         .equals("canceled"));
     }
 
+    /** What a gateway leaves behind that ends between its writer's word and the row's change. */
+    @Test
+    void anEventWhoseDeletionWasBrokenOffIsPutOnSaleAllTheSame() throws Exception {
+        String spared = system.unsold(ONE, 20);
+        system.ask("insert into event_revision values (" + number(spared) + ", 0, 0, '') returning event_id");
+        system.putOnSale(TWO, spared, 600);
+        assertThat(ada.reserve(Ids.ticketId(number(spared), 1)).status()).isEqualTo(201);
+    }
+
     private static String seat() {
         return Ids.ticketId(number(event), 20 + nextSeat++);
     }

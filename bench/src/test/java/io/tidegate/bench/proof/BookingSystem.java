@@ -203,20 +203,37 @@ final class BookingSystem implements AutoCloseable {
 
     /** A new event, on sale without a queue. */
     String event(String gateway, int seats, int holdSeconds) {
+        String event = unsold(gateway, seats);
+        putOnSale(gateway, event, holdSeconds);
+        return event;
+    }
+
+    /** A new event that has no sale yet. */
+    String unsold(String gateway, int seats) {
         try (LoadClient client = new LoadClient(1, 4, 20_000)) {
-            PromoterApi promoter = new PromoterApi(client, Server.of(urls.get(gateway)), promoterToken());
+            PromoterApi promoter = promoter(client, gateway);
             VenueLayout layout = Halls.ofSize(seats);
             String venue = promoter.venue("Hall " + ++venues, layout);
-            String event = promoter.event("Night", venue, promoter.performer("The Band", "MusicGroup"), layout);
-            promoter.sale(
-                    event,
-                    new JsonObject()
-                            .put("opensAt", Instant.now().toString())
-                            .put("queued", false)
-                            .put("holdSeconds", holdSeconds)
-                            .put("maxTicketsPerBuyer", 8));
-            return event;
+            return promoter.event("Night", venue, promoter.performer("The Band", "MusicGroup"), layout);
         }
+    }
+
+    /** Gives it its sale, which is open and has no queue. */
+    void putOnSale(String gateway, String event, int holdSeconds) {
+        try (LoadClient client = new LoadClient(1, 4, 20_000)) {
+            promoter(client, gateway)
+                    .sale(
+                            event,
+                            new JsonObject()
+                                    .put("opensAt", Instant.now().toString())
+                                    .put("queued", false)
+                                    .put("holdSeconds", holdSeconds)
+                                    .put("maxTicketsPerBuyer", 8));
+        }
+    }
+
+    private PromoterApi promoter(LoadClient client, String gateway) {
+        return new PromoterApi(client, Server.of(urls.get(gateway)), promoterToken());
     }
 
     /** The first column of the first row, as text. */

@@ -16,16 +16,17 @@ public final class CatalogueRoutes {
         PromoterCalls calls = new PromoterCalls(services.vertx(), services.identity());
         IdempotentAnswers answers = new IdempotentAnswers(services.database(), services.clock());
         SaleScheduler scheduler = new SaleScheduler(services.commands(), services.factory(), settings.booking());
+        WriterCalls writer = new WriterCalls(services.commands(), services.factory(), settings.booking());
+        Revisions revisions = new Revisions(writer);
         SaleSettings sales = new SaleSettings(
-                services.database(), answers, scheduler, settings.queue(), services.clock(), news, crowds);
+                services.database(), answers, scheduler, revisions, settings.queue(), services.clock(), news, crowds);
         new Venues(services.database(), answers).mount(router, calls);
         new Performers(services.database(), answers).mount(router, calls);
-        WriterCalls writer = new WriterCalls(services.commands(), services.factory(), settings.booking());
         new Events(
                         services.database(),
                         answers,
                         sales,
-                        new Revisions(writer),
+                        revisions,
                         settings.kafka().partitions())
                 .mount(router, calls);
         sales.mount(router, calls);

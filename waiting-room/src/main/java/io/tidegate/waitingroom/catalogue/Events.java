@@ -126,6 +126,7 @@ final class Events {
         }
         return answers.once(request, db -> {
             if (asked && !onSale) {
+                Revisions.requireAccepted(db, current.getEventId(), wanted.venueId, layoutVersion, wanted.currency);
                 requireNoSale(db, current.getEventId());
             }
             EventRecord changes = wanted.into(new EventRecord(), venue);
@@ -154,7 +155,6 @@ final class Events {
 
     /** The writer had none; one that was made since, with the prices of before, has to hear of these too. */
     private static void requireNoSale(DSLContext db, long event) {
-        db.selectOne().from(EVENT).where(EVENT.EVENT_ID.eq(event)).forUpdate().fetch();
         if (db.fetchExists(SALE, SALE.EVENT_ID.eq(event))) {
             throw HttpProblem.of(
                     409, "event-on-sale", "The event was given a sale in the meantime", "send the change again");
@@ -170,6 +170,7 @@ final class Events {
         request.matches(current.getRowVersion());
         revisions.delete(request.promoterId(), current.getEventId());
         return answers.once(request, db -> {
+            Revisions.requireDeletable(db, current.getEventId());
             int deleted = db.deleteFrom(EVENT)
                     .where(EVENT.EVENT_ID.eq(current.getEventId()), EVENT.ROW_VERSION.eq(current.getRowVersion()))
                     .execute();

@@ -30,8 +30,11 @@ final class SaleScheduler {
         this.wait = Duration.ofMillis(settings.waitMs());
     }
 
-    /** Returns once the writer has committed; a 409 problem when it refuses, a 503 problem when nothing is known. */
-    void schedule(
+    /**
+     * Returns once the writer has committed; false: it knows no such event, or accepted last that it should be otherwise.
+     * A 409 problem when it refuses, a 503 problem when nothing is known.
+     */
+    boolean schedule(
             Request request, Optional<String> key, EventRecord event, VenueLayout layout, Offer offer, Sale sale) {
         Command command = factory.ofPromoter(
                         request.promoterId(),
@@ -43,9 +46,13 @@ final class SaleScheduler {
                 .build();
         Reply reply = await(command)
                 .orElseThrow(() -> HttpProblem.unavailable("the writer has not answered yet: send the same again"));
-        if (reply.hasRefused()) {
-            throw refused(reply.getRefused());
+        if (!reply.hasRefused()) {
+            return true;
         }
+        if (reply.getRefused().getReason() == Refused.Reason.NOT_FOUND) {
+            return false;
+        }
+        throw refused(reply.getRefused());
     }
 
     private Optional<Reply> await(Command command) {

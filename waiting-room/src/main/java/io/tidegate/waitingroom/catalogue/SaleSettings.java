@@ -32,7 +32,8 @@ import org.jooq.impl.DSL;
 /**
  * A promoter's sales: settings, pause, resume, close. Each change is committed by the event's writer first, then written
  * where the queue reads it, with a line in {@code sale_change}; of two at once, the one that is stored last is also the
- * one that the writer heard last.
+ * one that the writer heard last. A first sale stands on the event's row: what a change of the event that was broken off
+ * left with the writer is taken back.
  */
 final class SaleSettings {
     private static final String PATH = "/promoter/sales/:eventId";
@@ -41,6 +42,7 @@ final class SaleSettings {
     private final Database database;
     private final IdempotentAnswers answers;
     private final SaleScheduler scheduler;
+    private final Revisions revisions;
     private final Settings.Queue defaults;
     private final InstantSource clock;
     private final SaleNews news;
@@ -50,6 +52,7 @@ final class SaleSettings {
             Database database,
             IdempotentAnswers answers,
             SaleScheduler scheduler,
+            Revisions revisions,
             Settings.Queue defaults,
             InstantSource clock,
             SaleNews news,
@@ -57,6 +60,7 @@ final class SaleSettings {
         this.database = database;
         this.answers = answers;
         this.scheduler = scheduler;
+        this.revisions = revisions;
         this.defaults = defaults;
         this.clock = clock;
         this.news = news;
@@ -108,7 +112,9 @@ final class SaleSettings {
     /** Tells the writer new prices for an event that has a sale. */
     void reprice(Request request, EventRecord event, VenueLayout layout, Offer offer) {
         load(request).sale.ifPresent(sale -> {
-            scheduler.schedule(request, request.idempotencyKey(), event, layout, offer, sale);
+            if (!scheduler.schedule(request, request.idempotencyKey(), event, layout, offer, sale)) {
+                throw HttpProblem.notFound("the event's writer knows no sale of it");
+            }
             news.tell(sale.event());
         });
     }
@@ -124,7 +130,10 @@ final class SaleSettings {
             Sale wanted = wish.apply(current);
             // The writer has to hear last what is stored last: again under a new key, or it would repeat itself.
             Optional<String> key = attempt == 0 ? request.idempotencyKey() : Optional.empty();
-            scheduler.schedule(request, key, current.event, current.layout, current.offer(), wanted);
+            if (!scheduler.schedule(request, key, current.event, current.layout, current.offer(), wanted)) {
+                revisions.takeBack(database, current.event);
+                continue;
+            }
             Optional<Answer> answer = tryStore(request, what, current, wanted);
             if (answer.isPresent()) {
                 return answer.get();

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.ids.Ids;
 import io.tidegate.waitingroom.Bodies;
 import io.tidegate.waitingroom.Gateway;
+import io.tidegate.wire.ReviseEvent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,47 @@ class CatalogueTest {
                                 any)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whatABrokenOffChangeLeftWithTheWriterDoesNotKeepAnEventFromItsSale() throws Exception {
+        String sale = new JsonObject()
+                .put("opensAt", Instant.now().plusSeconds(600).toString())
+                .encode();
+        ReviseEvent deleted = ReviseEvent.getDefaultInstance();
+        ReviseEvent moved = ReviseEvent.newBuilder()
+                .setVenueId(1)
+                .setLayoutVersion(1)
+                .setCurrency("USD")
+                .build();
+
+        for (ReviseEvent brokenOff : List.of(deleted, moved)) {
+            String event = gateway.event();
+            gateway.writer().accept(Ids.parseEventId(event).orElseThrow(), brokenOff);
+            HttpResponse<String> put = gateway.call("PUT", "/promoter/sales/" + event, token, sale, Map.of());
+            assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aChangeIsNotStoredOnceItsWriterHasAcceptedAnother() throws Exception {
+        String event = "/promoter/events/" + gateway.event();
+        String before = gateway.get(event, token).body();
+        String elsewhere = create("/promoter/venues", Bodies.venue());
+        String moved = Bodies.event(elsewhere.substring(elsewhere.lastIndexOf('/') + 1))
+                .encode();
+        Map<String, String> any = Map.of("If-Match", "*");
+
+        for (String method : List.of("PUT", "DELETE")) {
+            String body = method.equals("PUT") ? moved : "";
+            gateway.writer()
+                    .overtakeNextRevision(ReviseEvent.newBuilder().setVenueId(1).build());
+            HttpResponse<String> refused = gateway.call(method, event, token, body, any);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.body()).contains("/problems/event-changed");
+            assertThat(gateway.get(event, token).body()).isEqualTo(before);
+        }
+        assertThat(gateway.call("PUT", event, token, moved, any).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.tidegate.http.HttpProblem;
 import io.tidegate.ids.Ids;
 import io.tidegate.waitingroom.catalogue.Offer;
 import io.tidegate.waitingroom.catalogue.PartitionLoad;
+import io.tidegate.waitingroom.catalogue.Revisions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -171,8 +172,13 @@ final class EventUpserts {
         }
         Result.Move move = new Result.Move(
                 row.getEventId(), wanted.row.getVenueId(), wanted.row.getLayoutVersion(), wanted.row.getCurrency());
-        if (!move.equals(standing(row)) && !accepted.equals(Optional.of(move))) {
-            return Result.unasked(move);
+        if (!move.equals(standing(row))) {
+            if (!accepted.equals(Optional.of(move))) {
+                return Result.unasked(move);
+            }
+            if (!Revisions.isAccepted(db, move.event(), move.venueId(), move.layoutVersion(), move.currency())) {
+                return Result.refused("the event was changed in the meantime");
+            }
         }
         if (offer.equals(wanted.offer)) {
             wanted.row.setOffer(row.getOffer());
