@@ -157,6 +157,8 @@ public record Settings(
             int warmSearchesMax,
             boolean indexer,
             String indexerSlot,
+            int indexerHeartbeatMs,
+            int indexerBehindMsMax,
             int framesPerSecondMax,
             int deltasMax,
             int feedsMax,
@@ -171,6 +173,8 @@ public record Settings(
                 throw new IllegalArgumentException(
                         "indexerSlot is '" + indexerSlot + "'; allowed: 1 to 63 of a-z 0-9 _");
             }
+            Require.range("indexerHeartbeatMs", indexerHeartbeatMs, 100, 60_000);
+            Require.range("indexerBehindMsMax", indexerBehindMsMax, indexerHeartbeatMs, 86_400_000);
             Require.range("framesPerSecondMax", framesPerSecondMax, 1, 100);
             Require.range("deltasMax", deltasMax, 1, 1_000_000);
             Require.range("warmSearchesMax", warmSearchesMax, 0, 10_000);

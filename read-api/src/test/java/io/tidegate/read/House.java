@@ -80,6 +80,8 @@ final class House {
         environment.put(
                 "TIDEGATE_READ_API_INDEXER_SLOT",
                 "house_" + ProcessHandle.current().pid());
+        environment.put("TIDEGATE_READ_API_INDEXER_HEARTBEAT_MS", "500");
+        environment.put("TIDEGATE_READ_API_INDEXER_BEHIND_MS_MAX", "3000");
         searchCable = new Cable(SettingsLoader.load(environment).elasticsearch().url());
         environment.put("TIDEGATE_ELASTICSEARCH_URL", searchCable.url());
         settings = SettingsLoader.load(environment);

@@ -81,7 +81,8 @@ final class Engine implements AutoCloseable {
                         + "public.event_popularity,public.indexer_heartbeat");
         p.setProperty("snapshot.mode", "initial");
         p.setProperty("tombstones.on.delete", "false");
-        p.setProperty("heartbeat.interval.ms", "5000");
+        p.setProperty(
+                "heartbeat.interval.ms", Integer.toString(settings.readApi().indexerHeartbeatMs()));
         p.setProperty("heartbeat.action.query", "update indexer_heartbeat set beat_at = now() where id = 1");
         p.setProperty("poll.interval.ms", "50");
         p.setProperty("max.batch.size", "1000");

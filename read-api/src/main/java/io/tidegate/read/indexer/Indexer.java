@@ -28,7 +28,6 @@ public final class Indexer implements AutoCloseable {
     private static final long CANDIDACY_MS = 1000;
     private static final long CHECK_MS = 500;
     private static final long LOOK_MS = 5000;
-    private static final long BEHIND_MS_MAX = 30_000;
 
     private final Settings settings;
     private final EventIndex index;
@@ -61,7 +60,7 @@ public final class Indexer implements AutoCloseable {
             return Optional.of(trouble);
         }
         long behindMs = behindMs();
-        return behindMs > BEHIND_MS_MAX
+        return behindMs > settings.readApi().indexerBehindMsMax()
                 ? Optional.of("the index is " + behindMs / 1000 + " seconds behind")
                 : Optional.empty();
     }
