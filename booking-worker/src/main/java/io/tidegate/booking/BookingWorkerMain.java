@@ -52,7 +52,10 @@ public final class BookingWorkerMain implements AutoCloseable {
     }
 
     BookingWorkerMain(Settings settings) {
-        InstantSource clock = Clock.systemUTC();
+        this(settings, Clock.systemUTC());
+    }
+
+    BookingWorkerMain(Settings settings, InstantSource clock) {
         Topics topics = Topics.of(settings.kafka());
         PrometheusMeterRegistry metrics = Telemetry.registry("booking-worker");
         admin = Admin.create(Map.of(

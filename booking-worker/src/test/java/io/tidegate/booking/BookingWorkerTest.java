@@ -11,6 +11,7 @@ import io.tidegate.booking.ledger.Commands;
 import io.tidegate.ids.CommandIds;
 import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestStores;
+import io.tidegate.localstack.openapi.OpenApiDocument;
 import io.tidegate.settings.Settings;
 import io.tidegate.settings.SettingsLoader;
 import io.tidegate.topic.Topics;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,8 @@ import org.slf4j.LoggerFactory;
 
 /** The whole process on real Kafka and Postgres: commands in, replies and seat changes out. */
 class BookingWorkerTest {
+    private static final Duration SECONDS_APART = Duration.ofSeconds(2);
+
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<Reply> replies = new ArrayList<>();
     private final List<SeatChange> changes = new ArrayList<>();
@@ -162,11 +166,36 @@ class BookingWorkerTest {
         }
     }
 
+    @Test
+    void aWorkerWhoseClockIsFarFromTheDatabasesIsNotReady() throws Exception {
+        try (BookingWorkerMain ahead =
+                new BookingWorkerMain(settings, Clock.offset(Clock.systemUTC(), SECONDS_APART))) {
+            await().untilAsserted(() -> {
+                HttpResponse<String> ready = get(ahead.port(), "/health/ready");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body()).contains("away from the database's");
+            });
+            assertThat(get(ahead.port(), "/openapi.json").body()).contains("\"3.1");
+        }
+    }
+
     private static String metrics(int port) throws Exception {
+        return get(port, "/metrics").body();
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI address = URI.create("http://127.0.0.1:" + port + "/metrics");
-            return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
+            URI address = URI.create("http://127.0.0.1:" + port + path);
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+            OpenApiDocument.ours()
+                    .check(
+                            "GET",
+                            path,
+                            answer.statusCode(),
+                            answer.headers().firstValue("Content-Type"),
+                            answer.body());
+            return answer;
         }
     }
 
