@@ -142,7 +142,12 @@ final class House {
     }
 
     JsonObject json(String path) throws Exception {
-        HttpResponse<String> answer = get(path);
+        return json(api, path);
+    }
+
+    JsonObject json(ReadApiMain instance, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + instance.port() + path);
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri).timeout(PATIENCE));
         if (answer.statusCode() != 200) {
             throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidegate.ids.Ids;
+import io.tidegate.topic.Interest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -49,6 +50,30 @@ class SearchTest {
         long first = house.event("Abend eins", venue, SOON, performer);
         long second = house.event("Abend zwei", venue, SOON, performer);
         found(first, "zirkelhalle eins");
+        ReadApiMain elsewhere = house.another();
+        try {
+            await().untilAsserted(() -> house.json(elsewhere, "/health/ready"));
+            assertThat(venueName(elsewhere, first)).isEqualTo("Zirkelhalle");
+            houseAndBandAreRenamed(venue, performer);
+            found(first, "morgenhalle eins");
+            found(second, "glimmerwerk zwei");
+            for (ReadApiMain instance : List.of(house.api, elsewhere)) {
+                await().untilAsserted(() -> assertThat(venueName(instance, first))
+                        .as("cached answers are dropped too, on every instance")
+                        .isEqualTo("Morgenhalle"));
+            }
+        } finally {
+            elsewhere.close();
+        }
+    }
+
+    private static String venueName(ReadApiMain instance, long event) throws Exception {
+        return house.json(instance, "/events/" + Ids.eventId(event))
+                .getJsonObject("venue")
+                .getString("venueName");
+    }
+
+    private static void houseAndBandAreRenamed(long venue, long performer) throws Exception {
         house.update(
                 "update venue set venue_name = 'Morgenhalle', row_version = row_version + 1, updated_at = now()"
                         + " where venue_id = ?",
@@ -57,13 +82,6 @@ class SearchTest {
                 "update performer set performer_name = 'Glimmerwerk', row_version = row_version + 1"
                         + " where performer_id = ?",
                 performer);
-        found(first, "morgenhalle eins");
-        found(second, "glimmerwerk zwei");
-        await().untilAsserted(() -> assertThat(house.json("/events/" + Ids.eventId(first))
-                        .getJsonObject("venue")
-                        .getString("venueName"))
-                .as("cached answers are dropped too")
-                .isEqualTo("Morgenhalle"));
     }
 
     @Test
@@ -218,7 +236,7 @@ class SearchTest {
     }
 
     @Test
-    void whatIsLookedAtMostComesFirstAmongWhatFitsAlike() throws Exception {
+    void whatIsLookedAtAndQueuedForMostComesFirstAmongWhatFitsAlike() throws Exception {
         long venue = house.venue("Tidenhalle", "Wilhelmshaven");
         long first = house.event("Pegelstand", venue, SOON, house.performer("Ebbe Eins", "band"));
         long second = house.event("Pegelstand", venue, SOON.plusSeconds(60), house.performer("Ebbe Zwei", "band"));
@@ -232,6 +250,12 @@ class SearchTest {
                         .getJsonObject(0)
                         .getString("eventId"))
                 .isEqualTo(Ids.eventId(second)));
+        try (Interest gateways = new Interest(house.settings.kafka())) {
+            for (int i = 0; i < 50; i++) {
+                gateways.joined(first); // of which each says more than a view
+            }
+            found(first, "pegelstand");
+        }
     }
 
     @Test
@@ -320,7 +344,8 @@ class SearchTest {
     }
 
     @Test
-    void healthTellsOfEveryDependencyThatItIsUp() {
+    void healthTellsOfEveryDependencyThatItIsUpAndTheDocumentIsServed() throws Exception {
+        assertThat(house.json("/openapi.json").getString("openapi")).startsWith("3.1");
         await().untilAsserted(() ->
                 assertThat(house.json("/health/ready").getString("status")).isEqualTo("ready"));
         await().untilAsserted(
