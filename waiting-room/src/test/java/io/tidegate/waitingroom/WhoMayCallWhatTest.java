@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +83,13 @@ class WhoMayCallWhatTest {
         return Stream.concat(
                 BUYERS.stream().map(call -> Arguments.of(call, true)),
                 PROMOTERS.stream().map(call -> Arguments.of(call, false)));
+    }
+
+    @Test
+    void whatMayBeCalledAtAllIsServedAsADocument() throws Exception {
+        HttpResponse<String> answer = Gateway.shared().get("/openapi.json", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(answer.body()).getString("openapi")).startsWith("3.1");
     }
 
     @ParameterizedTest(name = "{0}")

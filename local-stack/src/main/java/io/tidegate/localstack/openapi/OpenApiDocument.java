@@ -25,11 +25,13 @@ public final class OpenApiDocument {
     private static final String LOCATION = "https://tidegate.invalid/openapi.json";
     private static final OpenApiDocument OURS = new OpenApiDocument(read());
 
+    private final String text;
     private final JsonNode document;
     private final SchemaRegistry registry;
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
     private OpenApiDocument(String text) {
+        this.text = text;
         try {
             document = new ObjectMapper().readTree(text);
         } catch (IOException broken) {
@@ -46,6 +48,10 @@ public final class OpenApiDocument {
 
     JsonNode json() {
         return document;
+    }
+
+    String text() {
+        return text;
     }
 
     /** Fails with an {@link AssertionError} that says how the answer differs from the document. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +26,26 @@ class OpenApiDocumentTest {
     private final JsonNode document = ours.json();
 
     @Test
-    void isOpenApi31WithATitleAndAVersion() {
-        assertThat(document.path("openapi").asText()).startsWith("3.1");
-        assertThat(document.at("/info/title").asText()).isNotBlank();
-        assertThat(document.at("/info/version").asText()).isNotBlank();
+    void isOpenApi31AndNothingOfItIsNotOfTheStandard() {
+        SwaggerParseResult parsed = parsed(ours.text());
+        assertThat(parsed.getMessages()).isEmpty();
+        assertThat(parsed.getOpenAPI().getSpecVersion()).isEqualTo(SpecVersion.V31);
+        assertThat(parsed.getOpenAPI().getPaths()).hasSameSizeAs(document.path("paths"));
+    }
+
+    @Test
+    void whatIsNotOfTheStandardWouldBeNoticed() {
+        for (String wrong : List.of("\"operationIdd\"", "\"response\"", "\"sumary\"")) {
+            String right =
+                    wrong.replace("Idd", "Id").replace("response", "responses").replace("sumary", "summary");
+            assertThat(parsed(ours.text().replaceFirst(right, wrong)).getMessages())
+                    .as(wrong)
+                    .isNotEmpty();
+        }
+    }
+
+    private static SwaggerParseResult parsed(String text) {
+        return new OpenAPIV3Parser().readContents(text, List.of(), new ParseOptions());
     }
 
     @Test
