@@ -62,7 +62,7 @@ public final class Revisions {
         }
     }
 
-    /** Whether that is what the event's writer accepted last; stays so for the row as long as the row is locked. */
+    /** Whether that is what its writer accepted last. Asked under the lock of the event's row: who takes it back waits. */
     public static boolean isAccepted(DSLContext db, long event, long venueId, int layoutVersion, String currency) {
         return db.fetchExists(
                 EVENT_REVISION,
@@ -72,7 +72,7 @@ public final class Revisions {
                 EVENT_REVISION.CURRENCY.eq(currency));
     }
 
-    /** The same before the event is deleted. */
+    /** {@link #requireAccepted} of the deletion. */
     static void requireDeletable(DSLContext db, long event) {
         ReviseEvent deleted = ReviseEvent.getDefaultInstance();
         requireAccepted(db, event, deleted.getVenueId(), deleted.getLayoutVersion(), deleted.getCurrency());
