@@ -1,5 +1,6 @@
 package io.tidegate.bench.proof;
 
+import io.tidegate.localstack.openapi.OpenApiDocument;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -101,9 +102,19 @@ final class Shopper {
         return send(form.isEmpty() ? request : request.POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
+    /** Every answer of ours has to be as the OpenAPI document says. */
     private Answer send(HttpRequest.Builder request) throws Exception {
-        HttpResponse<String> answer = system.http()
-                .send(request.timeout(Duration.ofSeconds(40)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest asked = request.timeout(Duration.ofSeconds(40)).build();
+        HttpResponse<String> answer = system.http().send(asked, HttpResponse.BodyHandlers.ofString());
+        if (asked.uri().toString().startsWith(gateway)) {
+            OpenApiDocument.ours()
+                    .check(
+                            asked.method(),
+                            asked.uri().getRawPath(),
+                            answer.statusCode(),
+                            answer.headers().firstValue("Content-Type"),
+                            answer.body());
+        }
         return new Answer(answer.statusCode(), new JsonObject(answer.body()));
     }
 }
