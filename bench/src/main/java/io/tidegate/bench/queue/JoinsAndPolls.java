@@ -29,6 +29,8 @@ final class JoinsAndPolls {
     private static final int NEAR = 150;
 
     private static final int POLLING = 2000;
+    private static final int RUNS = 5;
+    private static final Duration HALF_RUN = Duration.ofSeconds(3);
     private static final double MIB = 1024.0 * 1024;
     private static final double MICROS_SHOWN_MIN = 0.5;
     private static final double JOINS_PROMISED = 15_000;
@@ -139,22 +141,30 @@ final class JoinsAndPolls {
         result.figure(Figure.higher("joins", perSecond, "/s").target(JOINS_PROMISED));
     }
 
-    /** The rate at the limit, and then the latency at half of it. */
+    /** The rate at the limit, and then the latency at half of it: the median of some runs. */
     private double polls(String label, List<Buffer> polls) throws InterruptedException {
         context.say("queue: polls, " + label + " waiting");
         double perSecond = atLimit("polls." + label, polls, context.either(40_000, 120_000));
+        List<Double> p99s = new ArrayList<>();
+        for (int run = 0; run < context.either(1, RUNS); run++) {
+            p99s.add(p99Ms(label, polls, perSecond / 2));
+        }
+        p99s.sort(null);
+        result.figure(Figure.higher("polls." + label, perSecond, "/s").target(POLLS_PROMISED))
+                .figure(Figure.lower("polls." + label + ".p99AtHalf", p99s.get(p99s.size() / 2), "ms")
+                        .target(P99_PROMISED_MS));
+        return perSecond;
+    }
+
+    private double p99Ms(String label, List<Buffer> polls, double perSecond) throws InterruptedException {
         OpenLoop.Report half = new OpenLoop(connections * 8)
                 .run(
-                        Schedule.atRate(perSecond / 2, Duration.ofSeconds(context.either(3, 6))),
+                        Schedule.atRate(perSecond, HALF_RUN),
                         number -> crowd.send(polls.get(number % polls.size())).map(LeanClient.Answer::status));
         if (half.missed() > 0) {
             result.failure("polls." + label + ": " + half.missed() + " were not answered at half of the limit");
         }
-        result.figure(Figure.higher("polls." + label, perSecond, "/s").target(POLLS_PROMISED))
-                .figure(Figure.lower(
-                                "polls." + label + ".p99AtHalf", half.tally().latencyMs(99), "ms")
-                        .target(P99_PROMISED_MS));
-        return perSecond;
+        return half.tally().latencyMs(99);
     }
 
     private double atLimit(String what, List<Buffer> polls, int count) throws InterruptedException {
