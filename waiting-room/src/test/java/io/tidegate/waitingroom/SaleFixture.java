@@ -71,6 +71,14 @@ public final class SaleFixture {
                 s.rowVersion());
     }
 
+    /** The sale opens now; within a second every instance has heard of it. */
+    public static void openNow(TestStores stores, Settings settings, long event) throws SQLException {
+        try (Connection connection = stores.connect(settings.database().url());
+                var statement = connection.createStatement()) {
+            statement.execute("update sale set opens_at = now() where event_id = " + event);
+        }
+    }
+
     /** Writes the event, its sale and {@code tickets} available tickets at seq 1. */
     public static void store(TestStores stores, Settings settings, Sale sale, int tickets) throws SQLException {
         try (Connection connection = stores.connect(settings.database().url());

@@ -9,12 +9,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SaleInsightTest {
     private Gateway gateway;
@@ -53,6 +56,39 @@ class SaleInsightTest {
             assertThat(figures.getString("notSoldOutBefore")).isNotBlank();
             assertThat(figures.fieldNames()).contains("waiting", "held", "sold", "writerLagMs", "admittedPerMinute");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void whatLimitsAdmissionIsToldAsItChanges() throws Exception {
+        String sales = "/promoter/sales/" + eventId;
+        JsonObject narrow = new JsonObject()
+                .put("opensAt", Instant.now().minusSeconds(60).toString())
+                .put("queued", true)
+                .put("maxActive", 1);
+        assertThat(gateway.call("PUT", sales, promoter, narrow.encode(), Map.of())
+                        .statusCode())
+                .isEqualTo(200);
+        gateway.post("/queue/" + eventId + "/join", gateway.buyer("ann"), new JsonObject());
+        gateway.post("/queue/" + eventId + "/join", gateway.buyer("bob"), new JsonObject());
+
+        try (Stream<String> lines = gateway.stream(sales + "/stream", promoter)) {
+            Iterator<String> told = lines.filter(line -> line.startsWith("data: "))
+                    .map(line -> new JsonObject(line.substring(6)).getString("limitedBy", ""))
+                    .iterator();
+            readUntil("cap", told);
+            gateway.post(sales + "/pause", promoter, new JsonObject());
+            readUntil("paused", told);
+            gateway.post(sales + "/resume", promoter, new JsonObject());
+            readUntil("cap", told);
+        }
+    }
+
+    private static void readUntil(String wanted, Iterator<String> told) {
+        String last;
+        do {
+            last = told.next();
+        } while (!last.equals(wanted));
     }
 
     @Test

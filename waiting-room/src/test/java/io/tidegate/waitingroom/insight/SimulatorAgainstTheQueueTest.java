@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidegate.ids.Ids;
+import io.tidegate.localstack.TestStores;
 import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
 import io.tidegate.waitingroom.Gateway;
+import io.tidegate.waitingroom.SaleFixture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -31,10 +33,12 @@ import org.junit.jupiter.api.Test;
 class SimulatorAgainstTheQueueTest {
     private static final int BUYERS_A_LANE = 90;
     private static final int PER_MINUTE = 1200;
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Gateway gateway;
     private final String promoter;
     private final Tokens tokens;
+    private final AtomicInteger joined = new AtomicInteger();
     private final AtomicInteger admitted = new AtomicInteger();
 
     SimulatorAgainstTheQueueTest() throws Exception {
@@ -47,8 +51,7 @@ class SimulatorAgainstTheQueueTest {
     void theWaitsOfARealQueueAreThoseThatWereSimulated() throws Exception {
         String eventId = gateway.event();
         long event = Ids.parseEventId(eventId).orElseThrow();
-        Instant opensAt = Instant.now().plusSeconds(7);
-        schedule(eventId, opensAt);
+        schedule(eventId, Instant.now().plusSeconds(600));
         try (Statement sql = gateway.owner().createStatement()) {
             sql.execute("insert into ticket select %d, n, 0, 0 from generate_series(0, 999) n".formatted(event));
         }
@@ -63,7 +66,9 @@ class SimulatorAgainstTheQueueTest {
                 buyers.submit(() -> wait(eventId, fan, token(event, fan)));
                 buyers.submit(() -> wait(eventId, other, ""));
             }
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admitted.get() == 2 * BUYERS_A_LANE);
+            Awaitility.await().atMost(LONG).until(() -> joined.get() == 2 * BUYERS_A_LANE);
+            SaleFixture.openNow(TestStores.shared(), gateway.settings(), event);
+            Awaitility.await().atMost(LONG).until(() -> admitted.get() == 2 * BUYERS_A_LANE);
         }
 
         for (int lane = 0; lane < 2; lane++) {
@@ -80,7 +85,7 @@ class SimulatorAgainstTheQueueTest {
     private void schedule(String eventId, Instant opensAt) throws Exception {
         JsonObject fans = new JsonObject().put("name", "fans").put("weight", 3).put("tokenRequired", true);
         JsonObject sale = new JsonObject()
-                .put("lobbyOpensAt", opensAt.minusSeconds(60).toString())
+                .put("lobbyOpensAt", opensAt.minusSeconds(3600).toString())
                 .put("opensAt", opensAt.toString())
                 .put("admitPerMinute", PER_MINUTE)
                 .put("lanes", new JsonArray().add(fans).add(new JsonObject().put("name", "general")));
@@ -107,6 +112,7 @@ class SimulatorAgainstTheQueueTest {
         String session = gateway.buyer(account);
         JsonObject place = new JsonObject(
                 gateway.post("/queue/" + eventId + "/join", session, body).body());
+        joined.incrementAndGet();
         while (!"admitted".equals(place.getString("state"))) {
             Thread.sleep(400); // a buyer's own pace, nothing that the test waits for
             place = new JsonObject(

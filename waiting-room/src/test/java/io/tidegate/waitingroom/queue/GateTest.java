@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What slows and stops admission, each with its reason. */
 class GateTest {
@@ -82,6 +84,17 @@ class GateTest {
         assertThat(Gate.of(sale, sale.closesAt().toEpochMilli(), stock(5, 0), true, Pressure.NONE, LIMITS)
                         .slowedBy())
                 .isEqualTo(LimitedBy.CLOSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LimitedBy.class)
+    void every_reason_reaches_the_promoter_by_name_and_in_words(LimitedBy reason) {
+        Views.Seen seen = new Views.Seen(
+                view(reason), "open", "", reason, Rates.NONE, stock(5, 0), Pressure.NONE, 600, System.nanoTime());
+        LiveFigures figures = LiveFigures.of(sale, seen, Optional.empty());
+        assertThat(figures.limitedBy()).matches("[a-z]+(-[a-z]+)*");
+        assertThat(LimitedBy.of(figures.limitedBy())).isEqualTo(reason);
+        assertThat(figures.sentence()).matches("[A-Z].+[.]");
     }
 
     @Test

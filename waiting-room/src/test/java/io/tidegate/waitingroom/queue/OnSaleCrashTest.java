@@ -49,18 +49,19 @@ class OnSaleCrashTest {
 
     @Test
     void every_one_of_5000_buyers_keeps_the_place_and_nobody_is_admitted_twice() throws Exception {
-        run(5000);
+        run(5000, 8);
     }
 
     @Test
     @Tag("long")
     void every_one_of_50000_buyers_keeps_the_place_and_nobody_is_admitted_twice() throws Exception {
-        run(50_000);
+        run(50_000, 20);
     }
 
-    private static void run(int buyers) throws Exception {
+    /** @param leaseSeconds longer than anybody is told to wait before asking again */
+    private static void run(int buyers, int leaseSeconds) throws Exception {
         try (RedisProcess redis = new RedisProcess();
-                OnSale onSale = new OnSale(redis, buyers)) {
+                OnSale onSale = new OnSale(redis, buyers, leaseSeconds)) {
             onSale.begin();
             await().atMost(LONG).until(() -> onSale.joined.get() > buyers / 2);
             redis.kill();
@@ -98,16 +99,21 @@ class OnSaleCrashTest {
         final AtomicInteger admitted = new AtomicInteger();
         final AtomicReference<String> wrong = new AtomicReference<>("");
 
-        OnSale(RedisProcess redis, int count) throws Exception {
+        OnSale(RedisProcess redis, int count, int leaseSeconds) throws Exception {
             environment = new TreeMap<>(STORES.environment(Part.POSTGRES, Part.KAFKA));
             environment.put("TIDEGATE_REDIS_URL", redis.url());
             environment.put("TIDEGATE_WAITING_ROOM_EVENT_LOOPS", "1");
             environment.put("TIDEGATE_QUEUE_CLAIM_SECONDS", "60");
             environment.put("TIDEGATE_QUEUE_PRESENCE_SECONDS", "120");
+            environment.put("TIDEGATE_QUEUE_POLLS_PER_SECOND_MAX", "12000");
             settings = SettingsLoader.load(environment);
             tokens = new Tokens(settings.tokens(), InstantSource.system());
             sale = SaleFixture.sale(
-                    Instant.now().minusSeconds(60), List.of(SaleFixture.lane("general", 1)), 60_000, 100_000, 8);
+                    Instant.now().minusSeconds(60),
+                    List.of(SaleFixture.lane("general", 1)),
+                    60_000,
+                    100_000,
+                    leaseSeconds);
             SaleFixture.store(STORES, settings, sale, 200_000);
             control("paused");
             for (int i = 0; i < count; i++) {
@@ -262,9 +268,8 @@ class OnSaleCrashTest {
         void join(Runnable then) {
             onSale.call(HttpMethod.POST, "/join", this).onComplete(answer -> {
                 if (answer.succeeded() && answer.result().getInteger("status") == 200) {
-                    learn(answer.result().getJsonObject("body"));
+                    pollIn(learn(answer.result().getJsonObject("body")));
                     onSale.joined.incrementAndGet();
-                    pollIn(RETRY_MS * 4);
                     then.run();
                 } else {
                     onSale.vertx.setTimer(RETRY_MS, ignored -> join(then));
@@ -275,13 +280,14 @@ class OnSaleCrashTest {
         private void poll() {
             onSale.call(HttpMethod.GET, "/me", this).onComplete(answer -> {
                 int status = answer.succeeded() ? answer.result().getInteger("status") : 503;
+                long againMs = RETRY_MS * 4;
                 if (status == 200) {
-                    learn(answer.result().getJsonObject("body"));
+                    againMs = learn(answer.result().getJsonObject("body"));
                 } else if (status == 404) {
                     onSale.wrong.set(account + " lost number " + number);
                 }
                 if (pass.isEmpty()) {
-                    pollIn(RETRY_MS * 4);
+                    pollIn(againMs);
                 }
             });
         }
@@ -290,7 +296,8 @@ class OnSaleCrashTest {
             onSale.vertx.setTimer(ms, ignored -> poll());
         }
 
-        private void learn(JsonObject place) {
+        /** When to ask again. */
+        private long learn(JsonObject place) {
             long told = place.getLong("number", 0L);
             if (number != 0 && told != number) {
                 onSale.wrong.set(account + " had number " + number + ", now " + told);
@@ -301,6 +308,7 @@ class OnSaleCrashTest {
                 pass = place.getString("pass");
                 onSale.admitted.incrementAndGet();
             }
+            return place.getLong("pollAfterMs");
         }
     }
 }

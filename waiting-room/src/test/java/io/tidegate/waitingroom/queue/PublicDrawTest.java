@@ -59,7 +59,7 @@ class PublicDrawTest {
 
     @Test
     void any_buyer_s_number_follows_from_public_data_alone() throws Exception {
-        Sale sale = sale(Instant.now().plusSeconds(4));
+        Sale sale = sale(Instant.now().plusSeconds(600));
         String commitment = draw(sale).getString("commitment");
         assertThat(draw(sale).containsKey("seed")).isFalse();
         assertThat(draw(sale).containsKey("root")).isFalse();
@@ -71,6 +71,7 @@ class PublicDrawTest {
         }
         call("DELETE", sale, "/me", "fan7");
         placeIds.remove("fan7");
+        SaleFixture.openNow(TestStores.shared(), gateway.settings(), sale.event());
         await().atMost(Duration.ofSeconds(60)).until(() -> draw(sale).containsKey("seed"));
         long late = call("POST", sale, "/join", "late").getLong("number");
 

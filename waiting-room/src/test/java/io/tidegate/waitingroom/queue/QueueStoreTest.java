@@ -368,6 +368,81 @@ class QueueStoreTest {
     }
 
     @Test
+    void a_lane_of_little_weight_does_not_starve() throws SQLException {
+        Sale.Lane heavy = SaleFixture.lane("heavy", 300);
+        Sale.Lane light = SaleFixture.lane("light", 1);
+        Sale sale = sale(10_000_000, 10_000, heavy, light);
+        List<CompletableFuture<Place>> joins = new ArrayList<>();
+        IntStream.range(0, 620)
+                .forEach(i -> joins.add(instance.begin(() -> instance.store.join(sale, "h" + i, heavy, 0))));
+        IntStream.range(0, 5)
+                .forEach(i -> joins.add(instance.begin(() -> instance.store.join(sale, "l" + i, light, 0))));
+        joins.forEach(CompletableFuture::join);
+        List<String> order = new ArrayList<>();
+        while (order.size() < 602) {
+            now += 3;
+            instance.tick(sale).admitted().forEach(one -> order.add(one.lane()));
+        }
+        for (int turn = 0; turn < 602; turn += 301) {
+            assertThat(order.subList(turn, turn + 301)).containsOnlyOnce("light");
+        }
+    }
+
+    @Test
+    void a_lane_that_opens_earlier_is_drawn_and_admitted_while_the_others_wait() throws SQLException {
+        Sale.Lane fans = new Sale.Lane("fans", 1, opened.plusSeconds(70), false, List.of(), 0, 0);
+        Sale.Lane general = SaleFixture.lane("general", 1);
+        Sale sale = SaleFixture.sale(opened.plusSeconds(120), List.of(fans, general), 600_000, 100, 60);
+        SaleFixture.store(STORES, settings, sale, 1);
+        for (int i = 0; i < 5; i++) {
+            instance.join(sale, "f" + i, fans);
+            instance.join(sale, "g" + i, general);
+        }
+        instance.tick(sale);
+        now += 15_000;
+        assertThat(states(instance.tick(sale))).containsExactly("drawing", "lobby");
+
+        drawn(sale, fans);
+        List<String> admitted = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            now += 1000;
+            admitted.addAll(names(instance.tick(sale)));
+        }
+        assertThat(admitted).containsExactlyInAnyOrder("f0", "f1", "f2", "f3", "f4");
+        assertThat(instance.tick(sale).view().limit()).isEqualTo(LimitedBy.NOT_OPEN);
+
+        now += 41_000;
+        assertThat(states(instance.tick(sale))).containsExactly("open", "drawing");
+    }
+
+    private static List<String> states(QueueStore.Tick tick) {
+        return tick.view().lanes().stream().map(QueueView.Lane::state).toList();
+    }
+
+    /** Draws the lane's order, until it is open. */
+    private void drawn(Sale sale, Sale.Lane lane) {
+        Draw draw = new Draw(VERTX, instance.store, records.draws(), new Beacon(settings.queue()));
+        instance.on(() -> {
+            draw.drive(sale, lane);
+            return Future.succeededFuture();
+        });
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> instance.on(() -> instance.store.admit(sale, shut(sale)))
+                        .view()
+                        .lane(lane.name())
+                        .orElseThrow()
+                        .state()
+                        .equals("open"));
+    }
+
+    /** Nobody is let in. */
+    private static QueueStore.Bounds shut(Sale sale) {
+        return new QueueStore.Bounds(
+                sale.admitPerMinute(), 0, 0, 20_000, sale.graceSeconds() * 1000L, 30_000, lane -> 100);
+    }
+
+    @Test
     void all_keys_of_a_sale_are_in_one_slot_of_a_cluster() {
         Sale sale = SaleFixture.sale(opened, List.of(SaleFixture.lane("a", 1), SaleFixture.lane("b", 1)), 1, 1, 60);
         List<Integer> slots = Keys.of(sale).keys().stream()

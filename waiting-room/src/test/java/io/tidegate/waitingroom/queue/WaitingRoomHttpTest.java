@@ -32,6 +32,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,6 +50,7 @@ class WaitingRoomHttpTest {
     private static final TestStores STORES = TestStores.shared();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final long SOON = Instant.now().plusSeconds(3600).getEpochSecond();
 
     private static Settings settings;
@@ -254,7 +256,7 @@ class WaitingRoomHttpTest {
 
     @Test
     void a_stream_tells_the_place_then_the_admission_and_then_its_end() throws Exception {
-        Sale sale = stored(SaleFixture.sale(Instant.now().plusSeconds(2), lanes(), 6000, 10, 60), 10);
+        Sale sale = stored(SaleFixture.sale(Instant.now().plusSeconds(600), lanes(), 6000, 10, 6), 10);
         assertThat(join(sale, "ann").getString("state")).isEqualTo("lobby");
         Queue<String> lines = new ConcurrentLinkedQueue<>();
         HttpResponse<Stream<String>> stream =
@@ -262,11 +264,14 @@ class WaitingRoomHttpTest {
         CompletableFuture<Void> reading =
                 CompletableFuture.runAsync(() -> stream.body().forEach(lines::add));
         await().until(() -> lines.contains("event: place"));
-        await().until(() -> lines.contains("event: admitted"));
+        SaleFixture.openNow(STORES, settings, sale.event());
+        await().atMost(LONG).until(() -> lines.contains("event: admitted"));
         assertThat(lines.stream().filter("event: admitted"::equals)).hasSize(1);
         assertThat(lines).anyMatch(line -> line.startsWith("data: ") && line.contains("\"pass\""));
         assertThat(lines).anyMatch(line -> line.startsWith("id: "));
-        reading.cancel(true);
+        send(as("ann", path(sale) + "/me").DELETE());
+        reading.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(lines).anyMatch(line -> line.startsWith("data: ") && line.contains("\"place-ended\""));
     }
 
     @Test
