@@ -217,7 +217,7 @@ public final class WaitingRoomMain implements AutoCloseable {
         return (int) doors.stream().map(FrontDoor::loop).distinct().count();
     }
 
-    /** New connections end first, then what the requests under way need; the queues are sealed in between. */
+    /** The doors first, with the requests under way; then the queues, sealed; then who hears and sends; the loops last. */
     @Override
     public void close() throws TimeoutException {
         String open = deployment;
@@ -226,10 +226,10 @@ public final class WaitingRoomMain implements AutoCloseable {
                 .compose(ignored -> queues.stop())
                 .otherwiseEmpty()
                 .await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-        vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         commands.close();
         queues.close();
         mail.close();
+        vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         pool.close();
         metrics.close();
     }
