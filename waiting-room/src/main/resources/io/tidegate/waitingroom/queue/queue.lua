@@ -51,10 +51,12 @@ local function find(account)
   end
 end
 
--- A waiting place goes into its lane. One that comes back stands where it stood, and is marked as having been away.
+-- A waiting place goes into its lane. One that comes back stands where it stood, and is marked as having been away; should
+-- Redis have lost the lane since, it is the first to say that the lane was open.
 local function stand(account, lane, number, returns)
   redis.call('ZADD', lane.queue, number, account)
   if returns then
+    redis.call('HSETNX', sale, 's:' .. lane.name, 'open')
     redis.call('SADD', back, account)
     redis.call('ZADD', seen, now, account)
   else

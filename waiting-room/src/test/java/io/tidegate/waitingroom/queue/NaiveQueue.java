@@ -150,12 +150,12 @@ final class NaiveQueue {
         Lane lane = lane(wanted.get());
         long number = proven > 0 ? proven : Math.max(lane.last, base) + 1;
         lane.last = Math.max(lane.last, number);
-        lane.begun = true;
         return stand(now, account, lane, number, proven > 0);
     }
 
     private String stand(long now, String account, Lane lane, long number, boolean returns) {
         lane.waiting.put(number, account);
+        lane.begun = true;
         if (returns) {
             back.add(account);
             seen.put(account, now);
