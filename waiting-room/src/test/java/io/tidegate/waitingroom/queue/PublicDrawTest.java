@@ -72,7 +72,7 @@ class PublicDrawTest {
         call("DELETE", sale, "/me", "fan7");
         placeIds.remove("fan7");
         SaleFixture.openNow(TestStores.shared(), gateway.settings(), sale.event());
-        await().atMost(Duration.ofSeconds(60)).until(() -> draw(sale).containsKey("seed"));
+        await().atMost(Duration.ofSeconds(120)).until(() -> draw(sale).containsKey("seed"));
         long late = call("POST", sale, "/join", "late").getLong("number");
 
         JsonObject draw = draw(sale);
