@@ -81,12 +81,13 @@ public final class SessionTakeOver {
 
     private static Standing take(Connection session, int partition, String topicId)
             throws SQLException, StoreException {
-        update(session, CREATE, partition, topicId);
-        session.commit();
         try (PreparedStatement end = session.prepareStatement(END_FORMER)) {
             end.setInt(1, partition);
             end.executeQuery().close();
         }
+        session.commit();
+        // Only now: it would wait for a batch that the former writer left open.
+        update(session, CREATE, partition, topicId);
         session.commit();
         try (PreparedStatement raise = session.prepareStatement(RAISE_EPOCH)) {
             raise.setInt(1, partition);

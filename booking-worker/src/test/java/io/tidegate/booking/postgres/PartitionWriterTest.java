@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** The writer of one partition on a real Postgres. */
 class PartitionWriterTest {
@@ -181,6 +182,27 @@ class PartitionWriterTest {
         assertThatThrownBy(() -> former.commit(new Batch(1, 5, nowMs.get())))
                 .isInstanceOfSatisfying(
                         StoreException.class, ended -> assertThat(ended).hasMessageContaining("57P01"));
+    }
+
+    /** As one does that is stopped while it sends rows: no time-out of the database's ends it. */
+    @Test
+    void takingOverDoesNotWaitForAWriterThatIsFrozenInTheMiddleOfItsBatch() throws Exception {
+        sessions.of(PARTITION, TOPIC_ID, () -> 0).close();
+        Connection frozen = Databases.session(fixture.settings.database(), Databases.Role.BOOKING_WORKER, "frozen");
+        open.add(frozen);
+        try (Statement sql = frozen.createStatement()) {
+            sql.execute("update writer_partition set session_pid = pg_backend_pid(), session_started ="
+                    + " (select backend_start from pg_stat_activity where pid = pg_backend_pid())");
+            frozen.setAutoCommit(false);
+            sql.execute("update writer_partition set batch_no = batch_no + 1");
+        }
+        var unfinished = frozen.unwrap(PGConnection.class).getCopyAPI().copyIn("copy hold from stdin");
+        assertThat(unfinished.isActive()).isTrue();
+
+        PostgresBatchStore successor = sessions.of(PARTITION, TOPIC_ID, () -> 0);
+        open.add(successor);
+        successor.commit(new Batch(1, 5, nowMs.get()));
+        assertThat(fixture.ask("select batch_no from writer_partition")).isEqualTo(1L);
     }
 
     @Test
