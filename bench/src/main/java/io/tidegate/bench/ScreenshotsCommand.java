@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code screenshots}: by Maven, since a driver of browsers is on the tests' class path only. All pictures go to
@@ -21,6 +22,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class ScreenshotsCommand implements Callable<Integer> {
     private static final Pattern SHOWN = Pattern.compile("docs/screenshots/([a-z-]+\\.png)");
+
+    @Option(
+            names = "--look",
+            split = ",",
+            paramLabel = "LOOK",
+            description =
+                    "Only this look: phone-light, phone-dark, desktop-light, desktop-dark. All of them by default.")
+    private List<String> looks = List.of();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -36,7 +45,8 @@ final class ScreenshotsCommand implements Callable<Integer> {
                 "test",
                 "-Dtest=Screenshots",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
-                "-Dtidegate.screenshots=" + made);
+                "-Dtidegate.screenshots=" + made,
+                "-Dtidegate.looks=" + String.join(",", looks));
         int exitCode = new ProcessBuilder(maven)
                 .directory(root.toFile())
                 .inheritIO()
@@ -54,10 +64,11 @@ final class ScreenshotsCommand implements Callable<Integer> {
         String readme = Files.readString(root.resolve("README.md"));
         for (String name :
                 SHOWN.matcher(readme).results().map(found -> found.group(1)).toList()) {
-            Files.copy(
-                    made.resolve(name),
-                    root.resolve("docs/screenshots").resolve(name),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Path picture = made.resolve(name);
+            if (Files.exists(picture)) {
+                Files.copy(
+                        picture, root.resolve("docs/screenshots").resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,7 +20,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class Screenshots {
     private static final Path FOLDER = Path.of(System.getProperty("tidegate.screenshots", "target/screenshots"));
 
+    /** Those to make, such as {@code phone-dark}; all, when empty. */
+    private static final String LOOKS = System.getProperty("tidegate.looks", "");
+
+    private static final int SEATS = 2;
+    /** Pictured from top to bottom: made for a big screen. */
+    private static final Set<String> WHOLE =
+            Set.of("console-live", "console-settings", "console-seats", "console-report", "console-edit");
+
     private String at = "";
+    /** Each look buys others. */
+    private int freeSeat = 5;
 
     @Test
     void everyPage(House.Open house) throws IOException {
@@ -28,20 +39,26 @@ class Screenshots {
         for (Buyer.Look look : List.of(Buyer.Look.PHONE, Buyer.Look.DESKTOP)) {
             for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 at = look.name().toLowerCase(Locale.ROOT) + "-" + colours.name().toLowerCase(Locale.ROOT);
-                try (Buyer buyer = house.buyer(look, colours).expecting("402|404")) {
-                    finding(buyer, season);
-                    waiting(buyer, season);
-                    choosing(buyer, season);
-                    paying(buyer);
-                }
-                try (Buyer promoter = house.buyer(look, colours).expecting("401")) {
-                    console(promoter, season, house.token());
-                }
-                try (Buyer reader = house.buyer(look, colours).expecting("404")) {
-                    reader.page.navigate(house.books());
-                    shoot(reader, "books");
+                if (LOOKS.isEmpty() || List.of(LOOKS.split(",")).contains(at)) {
+                    pictures(house, season, look, colours);
                 }
             }
+        }
+    }
+
+    private void pictures(House.Open house, Season season, Buyer.Look look, ColorScheme colours) throws IOException {
+        try (Buyer buyer = house.buyer(look, colours).expecting("402|404")) {
+            finding(buyer, season);
+            waiting(buyer, season);
+            choosing(buyer, season);
+            paying(buyer);
+        }
+        try (Buyer promoter = house.buyer(look, colours).expecting("401")) {
+            console(promoter, season, house.token());
+        }
+        try (Buyer reader = house.buyer(look, colours).expecting("404")) {
+            reader.page.navigate(house.books());
+            shoot(reader, "books");
         }
     }
 
@@ -81,7 +98,9 @@ class Screenshots {
     private void choosing(Buyer buyer, Season season) throws IOException {
         buyer.takesItsTurn();
         shoot(buyer, "seats");
-        buyer.picks(season.section(), "L", "5").picks(season.section(), "L", "6");
+        for (int seat = 0; seat < SEATS; seat++) {
+            buyer.picks(season.section(), "L", String.valueOf(freeSeat++));
+        }
         shoot(buyer, "seats-list");
         buyer.button("Seat map").click();
         buyer.page.getByLabel("Section").selectOption(season.section());
@@ -113,7 +132,11 @@ class Screenshots {
         promoter.open("/console#token=" + token).sees("Opens");
         shoot(promoter, "console-sales");
         promoter.open("/console/catalogue").sees("New event");
+        promoter.page.locator(".table").waitFor();
         shoot(promoter, "console-catalogue");
+        promoter.button("Edit").first().click();
+        promoter.sees("Currency");
+        shoot(promoter, "console-edit");
         promoter.open("/console/import").sees("Or paste it here");
         shoot(promoter, "console-import");
         Map<String, String> parts = Map.of(
@@ -140,7 +163,8 @@ class Screenshots {
 
     private void shoot(Buyer buyer, String name) throws IOException {
         settle(buyer.page);
-        byte[] png = SmallPng.of(buyer.page.screenshot());
+        boolean whole = WHOLE.contains(name);
+        byte[] png = SmallPng.of(buyer.page.screenshot(new Page.ScreenshotOptions().setFullPage(whole)));
         Files.write(FOLDER.resolve(name + "-" + at + ".png"), png);
     }
 

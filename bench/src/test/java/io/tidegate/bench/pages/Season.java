@@ -109,7 +109,7 @@ record Season(String open, String crowded, String lobby, String later, String se
 
     /** Nobody else is let in from now on; these come nevertheless. */
     private void crowd(House.Open house) {
-        house.sale(crowded, new JsonObject().put("lanes", lanes()).put("maxActive", 1));
+        house.sale(crowded, new JsonObject().put("lanes", lanes()).put("maxActive", HOLDERS));
         List<String> tokens = house.priorityTokens(crowded, "members", MEMBERS_WAITING);
         atOnce(IntStream.range(0, WAITING)
                 .<Runnable>mapToObj(i -> () -> house.join(crowded))

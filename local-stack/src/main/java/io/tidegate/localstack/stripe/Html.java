@@ -9,7 +9,7 @@ final class Html {
         --ground:#0f181d;--brand:#6cc0e0;--good:#58c58c;--wait:#e0b050;--bad:#f2867d}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-        main{max-width:1120px;margin:0 auto;padding:32px 24px}
+        main{max-width:1440px;margin:0 auto;padding:32px 24px}
         main.narrow{max-width:440px;margin-top:10vh;background:var(--paper);border-radius:12px;padding:32px}
         h1{margin:0 0 4px;font-size:24px;color:var(--brand)}
         .soft{color:var(--quiet);margin:0 0 24px}
