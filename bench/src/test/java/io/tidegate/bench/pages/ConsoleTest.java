@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -24,31 +25,28 @@ class ConsoleTest {
     }
 
     @Test
-    void thePromoterWatchesTheSaleChangesAWeightAndPausesIt(House.Open house) {
+    void byKeyboardAloneThePromoterWatchesTheSaleChangesAWeightAndPausesIt(House.Open house) {
         String event = house.event("Console", sale());
         house.join(event);
         house.join(event);
         try (Buyer promoter = house.buyer()) {
             promoter.open("/console#token=" + house.token()).heading("Promoter's console");
-            promoter.isAccessible().link("Console").first().click();
+            promoter.isAccessible().presses("Console");
             promoter.sees("What limits admission:").sees("Waiting by lane").isAccessible();
 
-            promoter.part("Settings").click();
-            promoter.sees("Chance of a ticket").isAccessible();
-            Locator weight = promoter.page.getByLabel("Weight 1: 25 % of admissions");
-            weight.press("ArrowRight");
-            promoter.sees("Weight 2: 40 % of admissions").button("Save").click();
-            promoter.sees("It is in effect everywhere.");
+            promoter.presses("Settings").sees("Chance of a ticket").isAccessible();
+            Locator waits = promoter.page.locator("[aria-labelledby=simulator] .table tbody");
+            String before = waits.innerText();
+            promoter.tabsTo("Weight 1: 25 %").page.keyboard().press("ArrowRight");
+            promoter.sees("Weight 2: 40 % of admissions");
+            assertThat(waits).not().hasText(before, new LocatorAssertions.HasTextOptions().setUseInnerText(true));
+            promoter.presses("Save").sees("It is in effect everywhere.");
 
-            promoter.part("Live").click();
-            promoter.button("Pause").click();
-            promoter.sees("Places in the queue are kept").isAccessible();
-            promoter.button("Pause the sale").click();
-            promoter.sees("You paused the sale.").button("Resume").click();
-            promoter.button("Resume the sale").click();
-            promoter.doesNotSee("You paused the sale.");
+            promoter.presses("Live").presses("Pause").sees("Places in the queue are kept");
+            promoter.isAccessible().presses("Pause the sale").sees("You paused the sale.");
+            promoter.presses("Resume").presses("Resume the sale").doesNotSee("You paused the sale.");
 
-            promoter.part("Log").click();
+            promoter.presses("Log");
             promoter.sees("Resumed").sees("Paused").sees("general (2)").isAccessible();
         }
     }
@@ -74,11 +72,16 @@ class ConsoleTest {
             promoter.open("/console/catalogue").sees("New event");
             promoter.isAccessible().button("New event").click();
             promoter.sees("Currency").isAccessible();
+            promoter.button("Cancel").click();
+            promoter.button("Edit Tokens").click();
+            promoter.page.getByLabel("Name").fill("Renamed");
+            promoter.isAccessible().button("Save").click();
+            assertThat(promoter.button("Edit Renamed")).isVisible();
         }
     }
 
     @Test
-    void theCatalogueTakesAPerformerAndAnImportWithItsReport(House.Open house) {
+    void theCatalogueTakesChangesAndLosesAPerformerAndAnImportIsReported(House.Open house) {
         String lines = """
                 {"@type": "MusicGroup", "@id": "urn:console:1", "name": "Slack Water"}
                 {"@type": "MusicEvent", "name": "Nowhere"}
@@ -90,7 +93,17 @@ class ConsoleTest {
             promoter.page.getByLabel("Name").fill("The Undertow");
             promoter.page.getByLabel("Kind").fill("MusicGroup");
             promoter.isAccessible().button("Save").click();
-            promoter.sees("The Undertow");
+            promoter.button("Edit The Undertow").click();
+            promoter.page.getByLabel("Name").fill("The Undertows");
+            promoter.isAccessible().button("Save").click();
+            promoter.button("Edit The Undertows").click();
+            promoter.button("Delete").click();
+            promoter.sees("Delete The Undertows?")
+                    .isAccessible()
+                    .button("Delete")
+                    .last()
+                    .click();
+            promoter.doesNotSee("The Undertows");
             promoter.part("Import").click();
             promoter.page.getByLabel("Or paste it here").fill(lines);
             promoter.isAccessible().button("Import").click();

@@ -58,8 +58,8 @@ export function controls(eventId, onDone = () => {}) {
   };
 }
 
-function effects({ effects: sentence, affects }) {
-  return html`<p>${sentence}</p>
+function effects({ order, from, to, affects }) {
+  return html`<p>${t(from === to ? "console.effect.none" : `console.effect.${order}`)}</p>
     <dl class="facts">
       ${["waiting", "active", "liveHolds", "orders", "ticketsAvailable"]
         .filter((key) => affects[key] !== undefined)

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { app } from "../frame/app.js";
 import { clock } from "../frame/clock.js";
 import { duration } from "../frame/formats.js";
-import { locale, number, t } from "../frame/texts.js";
+import { has, locale, number, t } from "../frame/texts.js";
 import { ghosts, notice } from "../ui/parts.js";
 import { lineChart, shareBar } from "./charts.js";
 import { controls } from "./controls.js";
@@ -66,8 +66,14 @@ function headline(now, orders) {
       <p><span class="tag ${now.state === "open" ? "good" : "warn"}">${t(`console.state.${now.state}`)}</span></p>
       ${orders.view()}
     </div>
-    <p><b>${t("console.limitedBy")}</b> ${now.limitedBySentence ?? "–"}</p>
+    <p><b>${t("console.limitedBy")}</b> ${limit(now)}</p>
   </section>`;
+}
+
+/** In this page's language; a limit that is new to it in the API's words. */
+function limit({ limitedBy, limitedBySentence }) {
+  const key = `console.limit.${limitedBy}`;
+  return has(key) ? t(key) : (limitedBySentence ?? "–");
 }
 
 function tiles(now) {

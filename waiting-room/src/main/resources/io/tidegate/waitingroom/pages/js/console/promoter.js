@@ -29,13 +29,19 @@ function with_(options, more = {}) {
   return { ...options, headers: { Authorization: `Bearer ${token()}`, ...more, ...options.headers } };
 }
 
+function ofVersion(version) {
+  return version ? { "If-Match": `"${version}"` } : {};
+}
+
 export const promoter = {
   get: (path, options = {}) => call("GET", path, undefined, with_(options)),
   post: (path, body = {}, options = {}) => call("POST", path, body, with_({ key: newKey(), ...options })),
 
   /** A change of what has a version: refused if it was changed in the meantime. */
   put: (path, body, version) =>
-    call("PUT", path, body, with_({ key: newKey() }, version ? { "If-Match": `"${version}"` } : {})),
+    call("PUT", path, body, with_({ key: newKey() }, ofVersion(version))),
+
+  del: (path, version) => call("DELETE", path, undefined, with_({ key: newKey() }, ofVersion(version))),
 
   /** All pages of a list. */
   async all(path, field, pagesMax = 20) {

@@ -37,7 +37,7 @@ function tiles({ sellThrough, tickets, money: sums, currency, etaError, holds })
     ${tile(t("console.revenue"), roundMoney(sums.revenue, currency), t("console.orders", { n: number(sums.orders) }))}
     ${tile(t("console.captured"), roundMoney(sums.captured, currency))} ${tile(t("console.refunded"), roundMoney(sums.refunded, currency))}
     ${tile(t("console.expired"), number(holds.expired ?? 0))}
-    ${tile(t("console.etaWithin"), etaError.checks ? percent(etaError.withinP90) : "–", etaError.checks ? t("console.etaRatio", { ratio: etaError.ratioP50, n: number(etaError.checks) }) : nothing)}
+    ${tile(t("console.etaWithin"), etaError.checks ? percent(etaError.withinP90) : "–", etaError.checks ? t("console.etaRatio", { ratio: number(Math.round(100 * etaError.ratioP50) / 100), n: number(etaError.checks) }) : nothing)}
   </div>`;
 }
 

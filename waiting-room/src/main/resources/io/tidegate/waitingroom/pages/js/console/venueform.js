@@ -1,5 +1,5 @@
-// A new venue with a simple template: blocks of rows and seats in front of a stage, and standing places.
-import { html } from "lit-html";
+// A venue. A new one is given a simple template: blocks of rows and seats in front of a stage, and standing places.
+import { html, nothing } from "lit-html";
 import { app } from "../frame/app.js";
 import { t } from "../frame/texts.js";
 import { button } from "../ui/parts.js";
@@ -7,14 +7,15 @@ import { field, numberInput } from "./parts.js";
 
 const ROW_METRES = 0.9;
 
-export function venueForm(add) {
-  const place = { city: "", country: "", latitude: 0, longitude: 0 };
-  const venue = { venueName: "", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+/** @param row the venue that is changed, its template left as it is; null for a new one */
+export function venueForm(save, row) {
+  const place = { city: "", country: "", latitude: 0, longitude: 0, ...row?.venueLocation };
+  const venue = { venueName: row?.venueName ?? "", timeZone: row?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone };
   const blocks = [{ name: "Stalls", kind: "seated", rows: 20, seats: 30, places: 200 }];
 
   function submit(event) {
     event.preventDefault();
-    add({ ...venue, venueLocation: place, layout: { sections: sections() } });
+    save({ ...venue, venueLocation: place, ...(row ? {} : { layout: { sections: sections() } }) });
   }
 
   /** Blocks stand one behind the other, each centred. */
@@ -66,14 +67,14 @@ export function venueForm(add) {
   }
 
   return {
-    view: () => html`<form class="panel stack" @submit=${submit}>
+    view: () => html`<form class="stack" @submit=${submit}>
       <div class="fields">
         ${text(venue, "venueName", t("console.field.name"))} ${text(place, "city", t("filter.city"))}
         ${text(place, "country", t("console.field.country"), { placeholder: "DE" })} ${text(venue, "timeZone", t("console.field.timeZone"))}
         ${degrees("latitude", 90)} ${degrees("longitude", 180)}
       </div>
-      ${blocks.map(blockFields)}
-      <div class="row">${button(t("console.addBlock"), more, { kind: "quiet small" })} <button class="button">${t("console.save")}</button></div>
+      ${row ? nothing : blocks.map(blockFields)}
+      <div class="row">${row ? nothing : button(t("console.addBlock"), more, { kind: "quiet small" })} <button class="button">${t("console.save")}</button></div>
     </form>`,
   };
 }
