@@ -13,10 +13,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 
 /**
  * Somebody with a browser of their own. Closing it fails on anything that a page complained of in its console, apart
@@ -28,6 +32,21 @@ final class Buyer implements AutoCloseable {
             async () => (await axe.run(document, {
               runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
             })).violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)
+            """;
+
+    private static final String FOCUSED =
+            "() => (document.activeElement.labels?.[0] ?? document.activeElement).innerText ?? ''";
+    private static final String NOTIFICATIONS = """
+            window.Notification = class {
+              static permission = "default";
+              static shown = [];
+              static async requestPermission() {
+                return (Notification.permission = "granted");
+              }
+              constructor(title) {
+                Notification.shown.push(title);
+              }
+            };
             """;
 
     /** How it looks at the pages. */
@@ -159,6 +178,58 @@ final class Buyer implements AutoCloseable {
         if (!"true".equals(line.first().getAttribute("aria-expanded"))) {
             line.first().click();
         }
+    }
+
+    /** What comes as a file from this link, read as text. */
+    String downloads(String link) {
+        Path file = page.waitForDownload(() -> link(link).click()).path();
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Tabs to what begins with this name, as soon as it is there. */
+    Buyer tabsTo(String name) {
+        Awaitility.await(name)
+                .atMost(Duration.ofMillis(Chromium.PATIENCE_MS))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .pollInSameThread()
+                .until(() -> {
+                    page.keyboard().press("Tab");
+                    return String.valueOf(page.evaluate(FOCUSED)).strip().startsWith(name);
+                });
+        return this;
+    }
+
+    /** Tabs there and presses it. */
+    Buyer presses(String name) {
+        tabsTo(name).page.keyboard().press("Enter");
+        return this;
+    }
+
+    /** Notifications are kept from the desktop, and read by {@link #notifications}; from the next page on. */
+    Buyer hearsNotifications() {
+        page.addInitScript(NOTIFICATIONS);
+        return this;
+    }
+
+    List<String> notifications() {
+        return ((List<?>) page.evaluate("() => Notification.shown"))
+                .stream().map(String::valueOf).toList();
+    }
+
+    /** As when another tab is looked at: this one is hidden, and gets no frames to draw in. */
+    Buyer looksAway() {
+        page.evaluate("""
+                () => {
+                  Object.defineProperty(document, "hidden", { get: () => true });
+                  window.requestAnimationFrame = () => 0;
+                }
+                """);
+        return this;
     }
 
     Buyer holds() {

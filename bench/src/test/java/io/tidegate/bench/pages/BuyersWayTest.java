@@ -7,11 +7,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.SelectOption;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(House.class)
 class BuyersWayTest {
     private static final Pattern DRAWN = Pattern.compile("It is your turn|You are next|You are in the queue");
+
+    /** How the map draws seats that fit what is asked for, and those that do not. */
+    private static final int FREE = 0x0b6570;
+
+    private static final int DIM = 0xa9c6ca;
 
     @Test
     void fromASearchWithATypoToATicket(House.Open house) {
@@ -43,6 +53,12 @@ class BuyersWayTest {
                     .heading("You are going!")
                     .sees("Payment collected")
                     .isAccessible();
+            Locator code = buyer.page.getByAltText("QR code of Circle, row");
+            assertThat(code).hasJSProperty("complete", true);
+            Assertions.assertThat(code.evaluate("picture => picture.naturalWidth"))
+                    .isNotEqualTo(0);
+            Assertions.assertThat(buyer.downloads("Tickets as PDF")).startsWith("%PDF");
+            Assertions.assertThat(buyer.downloads("Add to calendar")).contains("BEGIN:VEVENT");
             buyer.open("/my/orders").sees("The Ebb Tides").isAccessible();
         }
     }
@@ -106,6 +122,25 @@ class BuyersWayTest {
     }
 
     @Test
+    void filtersLeaveTheSeatsThatFitOnTheMapAndInTheList(House.Open house) {
+        String event = house.event("Filters", new JsonObject());
+        try (Buyer buyer = house.buyer()) {
+            buyer.joins(event).takesItsTurn();
+            buyer.page.getByLabel("Section").selectOption("Stalls left");
+            untilMostlySeatsAre(FREE, DIM, buyer);
+            choose(buyer, "Price", 1);
+            untilMostlySeatsAre(DIM, FREE, buyer);
+            choose(buyer, "Price", 0);
+            untilMostlySeatsAre(FREE, DIM, buyer);
+            choose(buyer, "Seats", 1);
+            untilMostlySeatsAre(DIM, FREE, buyer);
+            buyer.picks("Stalls left", "A", "1").sees("wheelchair place").doesNotSee("Row B");
+            choose(buyer, "Price", 1);
+            assertThat(buyer.page.locator(".seat-list > li")).hasText("Balcony");
+        }
+    }
+
+    @Test
     void aHoldRunsOutAndSaysSo(House.Open house) {
         String event = house.event("Short", new JsonObject().put("holdSeconds", 5));
         try (Buyer buyer = house.buyer()) {
@@ -115,21 +150,25 @@ class BuyersWayTest {
     }
 
     @Test
-    void whoWaitsSeesTheSalePauseAndGoOnAndNewWeights(House.Open house) {
+    void whoWaitsSeesTheSalePauseAndGoOnAndIsToldOfTheTurnInAnotherTab(House.Open house) {
         JsonObject slow = new JsonObject().put("maxActive", 1);
         String event = house.event("Pause", slow.copy().put("lanes", lanes(1)));
         try (Buyer first = house.buyer();
-                Buyer second = house.buyer()) {
+                Buyer second = house.buyer().hearsNotifications()) {
             first.joins(event).heading("It is your turn");
             second.joins(event).heading("You are next").isAccessible().page.reload();
             second.sees("Welcome back").heading("You are next");
+            second.button("Notify me when it is my turn").click();
+            second.sees("We notify you when it is your turn");
             house.control(event, "pause");
             second.sees("The promoter has paused the sale").isAccessible();
             house.sale(event, slow.copy().put("lanes", lanes(5)));
             house.control(event, "resume");
             second.doesNotSee("The promoter has paused the sale");
+            second.looksAway();
             house.sale(event, new JsonObject().put("lanes", lanes(5)));
-            second.heading("It is your turn");
+            assertThat(second.page).hasTitle("Your turn! · Tidegate");
+            Assertions.assertThat(second.notifications()).containsExactly("It is your turn for Pause");
         }
     }
 
@@ -195,22 +234,22 @@ class BuyersWayTest {
         String event = house.event("Keyboard", new JsonObject());
         try (Buyer buyer = house.buyer()) {
             buyer.open("/event/" + event).heading("Keyboard");
-            press(buyer, "Get tickets");
-            press(buyer, "Take a place");
+            buyer.presses("Get tickets");
+            buyer.presses("Take a place");
             assertThat(buyer.page.getByLabel("E-mail address")).isFocused();
             buyer.page.keyboard().type("keys@example.org");
             buyer.page.keyboard().press("Enter");
             buyer.heading("It is your turn");
-            press(buyer, "Choose seats");
-            press(buyer, "List");
-            press(buyer, "Circle");
-            press(buyer, "Row A");
-            press(buyer, "3");
-            press(buyer, "Hold these seats");
+            buyer.presses("Choose seats");
+            buyer.presses("List");
+            buyer.presses("Circle");
+            buyer.presses("Row A");
+            buyer.presses("3");
+            buyer.presses("Hold these seats");
             buyer.sees("These seats are yours");
-            press(buyer, "Continue to payment");
+            buyer.presses("Continue to payment");
             assertThat(buyer.page.locator("#pay")).isVisible();
-            press(buyer, "Pay €");
+            buyer.presses("Pay €");
             buyer.heading("You are going!");
         }
     }
@@ -262,18 +301,27 @@ class BuyersWayTest {
         });
     }
 
-    /** Tabs to what begins with this name, as soon as it is there, and presses it. */
-    private static void press(Buyer buyer, String name) {
-        Awaitility.await(name)
-                .atMost(Duration.ofSeconds(60))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
-                .pollInSameThread()
-                .until(() -> {
-                    buyer.page.keyboard().press("Tab");
-                    Object focused = buyer.page.evaluate("() => document.activeElement.innerText ?? ''");
-                    return String.valueOf(focused).strip().startsWith(name);
-                });
-        buyer.page.keyboard().press("Enter");
+    /** Chooses from a list: 0 is no wish, 1 the cheapest price or the wheelchair places. */
+    private static void choose(Buyer buyer, String list, int entry) {
+        buyer.page
+                .getByLabel(list, new Page.GetByLabelOptions().setExact(true))
+                .selectOption(new SelectOption().setIndex(entry));
+    }
+
+    /** The map is mostly drawn in the one colour, and hardly in the other (its legend may have that). */
+    private static void untilMostlySeatsAre(int colour, int other, Buyer buyer) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).pollInSameThread().until(() -> {
+            BufferedImage map = ImageIO.read(
+                    new ByteArrayInputStream(buyer.page.locator("canvas").screenshot()));
+            return share(map, colour) > 0.03 && share(map, other) < 0.01;
+        });
+    }
+
+    private static double share(BufferedImage picture, int colour) {
+        int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+        return (double) Arrays.stream(pixels)
+                        .filter(pixel -> (pixel & 0xffffff) == colour)
+                        .count()
+                / pixels.length;
     }
 }

@@ -12,8 +12,9 @@ let offline = !navigator.onLine;
 let spoken = "";
 
 export const app = {
-  /** Draws the page as it is now, at the browser's next frame. */
+  /** Draws the page as it is now, at the browser's next frame; names it at once: a tab behind others gets no frames. */
   update() {
+    name();
     if (drawing) return;
     drawing = true;
     requestAnimationFrame(() => {
@@ -81,10 +82,14 @@ function connection(isOffline) {
   app.update();
 }
 
+function name() {
+  if (page) document.title = page.title ? `${page.title} · Tidegate` : "Tidegate";
+}
+
 function draw() {
   if (!page) return;
   document.querySelector("#app > .boot")?.remove();
-  document.title = page.title ? `${page.title} · Tidegate` : "Tidegate";
+  name();
   render(shell(), document.getElementById("app"));
 }
 

@@ -1,6 +1,9 @@
 // Money, dates and durations as people read them.
 import { locale, n, t } from "./texts.js";
 
+/** Longer waits are told in hours, minutes. */
+const HOURS_FROM = 90;
+
 /** Minor units of a currency. */
 export function money(amount, currency) {
   const format = new Intl.NumberFormat(locale(), { style: "currency", currency });
@@ -19,12 +22,21 @@ export function longDate(iso, timeZone) {
 
 /** "Sat 23 Jan, 20:00". */
 export function shortDate(iso, timeZone) {
-  return date(iso, timeZone, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+  return date(iso, timeZone, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
-/** "20:00 CET": with the zone's name, since a buyer may be in another. */
+/** "Sat 23 Jan, 20:00 CET". */
+export function dateInZone(iso, timeZone) {
+  return date(iso, timeZone, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+}
+
+/** "20:00"; and "20:00 CET": with the zone's name, since a buyer may be in another. */
 export function timeOfDay(iso, timeZone) {
-  return date(iso, timeZone, { hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+  return date(iso, timeZone, { hour: "2-digit", minute: "2-digit" });
+}
+
+export function timeInZone(iso, timeZone) {
+  return date(iso, timeZone, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 }
 
 /** Day, month and weekday, each alone. */
@@ -38,7 +50,7 @@ export function leaf(iso, timeZone) {
 
 /** Here and now, for what has just happened. */
 export function moment(iso) {
-  return date(iso, undefined, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", second: "2-digit" });
+  return date(iso, undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 /** "2 days", "3 h 20 min", "4 min 05 s": never more than two parts. */
@@ -62,5 +74,6 @@ export function range(fromSeconds, toSeconds) {
   const to = Math.max(1, Math.ceil(toSeconds / 60));
   const from = Math.max(1, Math.floor(fromSeconds / 60));
   if (toSeconds <= 60) return t("time.underMinute");
+  if (to > HOURS_FROM) return t("time.hoursRange", { from: Math.max(1, Math.floor(from / 60)), to: Math.ceil(to / 60) });
   return from >= to ? n("time.minutes", to) : t("time.minutesRange", { from, to });
 }

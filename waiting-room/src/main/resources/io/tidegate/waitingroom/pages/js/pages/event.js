@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { get } from "../frame/api.js";
 import { app } from "../frame/app.js";
 import { clock, everySecond } from "../frame/clock.js";
-import { duration, longDate, money, shortDate, timeOfDay } from "../frame/formats.js";
+import { dateInZone, duration, longDate, money, timeInZone, timeOfDay } from "../frame/formats.js";
 import { n, t } from "../frame/texts.js";
 import { dateLeaf } from "../ui/cards.js";
 import { failed, ghosts } from "../ui/parts.js";
@@ -94,7 +94,7 @@ function facts(event) {
       <dt>${t("event.when")}</dt>
       <dd>
         <b>${longDate(startTime, timeZone)}</b><br />
-        <span class="soft">${t("event.times", { from: timeOfDay(startTime, timeZone), to: timeOfDay(endTime, timeZone) })}</span>
+        <span class="soft">${t("event.times", { from: timeOfDay(startTime, timeZone), to: timeInZone(endTime, timeZone) })}</span>
       </dd>
     </div>
     <div>
@@ -119,8 +119,8 @@ function sale(event) {
       if (!opensAt) return html`<h2>${t("sale.unknown")}</h2><p class="soft">${t("sale.unknownText")}</p>`;
       return html`<h2>${t("sale.scheduled")}</h2>
         ${price} ${until(opensAt, now)}
-        <p class="soft small">${t("sale.opens", { time: shortDate(opensAt, event.timeZone) })}</p>
-        ${queued && lobbyOpensAt ? html`<p class="soft small">${t("sale.lobbyOpens", { time: shortDate(lobbyOpensAt, event.timeZone) })}</p>` : nothing}`;
+        <p class="soft small">${t("sale.opens", { time: dateInZone(opensAt, event.timeZone) })}</p>
+        ${queued && lobbyOpensAt && lobbyOpensAt !== opensAt ? html`<p class="soft small">${t("sale.lobbyOpens", { time: dateInZone(lobbyOpensAt, event.timeZone) })}</p>` : nothing}`;
     case "lobby":
       return html`<h2>${t("sale.lobby")}</h2>
         ${price} ${until(opensAt, now)}

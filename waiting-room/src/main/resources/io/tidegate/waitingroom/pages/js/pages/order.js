@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { get, post } from "../frame/api.js";
 import { app } from "../frame/app.js";
-import { longDate, moment, money, timeOfDay } from "../frame/formats.js";
+import { longDate, moment, money, timeInZone } from "../frame/formats.js";
 import { current } from "../frame/session.js";
 import { has, t } from "../frame/texts.js";
 import { kindTag, seatName } from "../seats/basket.js";
@@ -83,7 +83,7 @@ export default function orderPage({ params, query }) {
             <div class="stack tight">
               <p class="small soft">${t("order.ticket", { at: at + 1, of: order.tickets.length })}</p>
               <h3>${order.eventName ?? event?.eventName}</h3>
-              ${event ? html`<p>${longDate(event.startTime, event.timeZone)}<br />${timeOfDay(event.startTime, event.timeZone)}, ${event.venue.venueName}</p>` : nothing}
+              ${event ? html`<p>${longDate(event.startTime, event.timeZone)}<br />${timeInZone(event.startTime, event.timeZone)}, ${event.venue.venueName}</p>` : nothing}
               <p><b>${seatName(ticket, event?.sections ?? [])}</b> ${kindTag(ticket.accessibility)}</p>
             </div>
             ${hasTickets ? code(ticket) : nothing}

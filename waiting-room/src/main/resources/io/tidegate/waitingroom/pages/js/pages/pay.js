@@ -113,7 +113,7 @@ export default function payPage({ params }) {
       if (!seen.hold) return ghosts("title", "block", "line");
       return html`<div class="stack">
         <h1>${t("pay.title")}</h1>
-        ${left()} ${summary()} ${troubleNotice()}
+        ${left()} ${summary()}
         ${seen.step === "bank" ? seen.way.bank(answerBank) : seen.way ? form() : ghosts("block")}
       </div>`;
     },
@@ -170,7 +170,7 @@ export default function payPage({ params }) {
     const busy = seen.step !== "form";
     const label = { form: t("pay.start", { amount: money(seen.hold.amount, seen.hold.currency) }), working: t("pay.working"), confirming: t("pay.confirming") }[seen.step];
     return html`<form class="panel stack" @submit=${pay}>
-      ${seen.way.form(app.update)} ${button(label, pay, { kind: "wide", busy, id: "pay" })}
+      ${seen.way.form(app.update)} ${troubleNotice()} ${button(label, pay, { kind: "wide", busy, id: "pay" })}
     </form>`;
   }
 }

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { get, Problem } from "../frame/api.js";
 import { app } from "../frame/app.js";
 import { clock, everySecond } from "../frame/clock.js";
-import { countdown, duration, range, shortDate } from "../frame/formats.js";
+import { countdown, dateInZone, duration, range } from "../frame/formats.js";
 import { watchPlace } from "../frame/place.js";
 import { checkDraw } from "../frame/proof.js";
 import { go } from "../frame/router.js";
@@ -280,7 +280,7 @@ export default function queuePage({ params, query }) {
   function refused(problem) {
     if (problem.slug === "sale-not-open") {
       return html`<h1>${t("sale.scheduled")}</h1>
-        <p class="soft">${t("sale.lobbyOpens", { time: shortDate(problem.body.lobbyOpensAt, seen.event.timeZone) })}</p>
+        <p class="soft">${t("sale.lobbyOpens", { time: dateInZone(problem.body.lobbyOpensAt, seen.event.timeZone) })}</p>
         ${button(t("action.retry"), join, { busy: seen.joining })}`;
     }
     const title = problem.offline ? t("offline.title") : t("error.title");

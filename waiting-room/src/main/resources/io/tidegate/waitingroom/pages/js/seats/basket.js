@@ -70,7 +70,7 @@ export function priceOf(seat, priceType, sections) {
 export function heldSeats({ hold, sections, msLeft, eventId }, on) {
   return html`<div class="stack tight held">
     <div class="spread">
-      <h2 class="h3">${t("seats.yours")}</h2>
+      <h2 class="h3" id="held" tabindex="-1">${t("seats.yours")}</h2>
       ${timer(msLeft)}
     </div>
     <p class="soft small">${t("seats.yoursText")}</p>

@@ -20,7 +20,7 @@ const AHEAD_MAX = 20;
 export function choiceOf(eventId) {
   const seen = { event: null, failure: null, trouble: null, hold: null, replacing: false, busy: false, live: true, ready: false };
   const chosen = new Map();
-  const wish = { tab: "map", maxPrice: "", kind: "any", section: "", row: "", rows: null };
+  const wish = { tab: "map", maxPrice: "", kind: "any", section: "", row: "", rows: null, toMine: false };
   const place = watchPlace(eventId, app.update);
   const asked = new Map();
   let map = null;
@@ -168,10 +168,19 @@ export function choiceOf(eventId) {
     tellMap();
   }
 
+  /** Where the seats are, and what to do now: seen, and read out, at once. */
+  function present() {
+    if (wish.tab === "best") Object.assign(wish, { tab: "map", toMine: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById("held")?.focus()));
+  }
+
   async function numberHold() {
     const { hold } = seen;
     if (!hold || !seen.ready) return;
-    hold.nos = (await seatsOf(hold.tickets.map((ticket) => ticket.ticketId))).map((seat) => seat.no);
+    const seats = await seatsOf(hold.tickets.map((ticket) => ticket.ticketId));
+    hold.nos = seats.map((seat) => seat.no);
+    if (wish.toMine && seats.every((seat) => seat.row)) map.surround(seats);
+    wish.toMine = false;
     tellMap();
   }
 
@@ -187,7 +196,10 @@ export function choiceOf(eventId) {
         const replaces = seen.hold ? { replaces: seen.hold.holdId } : {};
         return post("/booking/reserve", { ...body, ...replaces }, { key, headers: passHeader() });
       });
-      if (hold) own(hold);
+      if (hold) {
+        present();
+        own(hold);
+      }
     } catch (problem) {
       await refused(problem);
     }

@@ -1,4 +1,4 @@
-// The seat map on the page's side: a canvas that a worker draws on, moved by finger, wheel, buttons and keys.
+// The seat map on the page's side: a canvas that a worker draws on, moved by finger, wheel and buttons.
 import { isDark } from "../frame/app.js";
 
 const SCALE_MAX = 90;
@@ -6,6 +6,7 @@ const TAP_PX = 10;
 const REACH_PX = 22;
 const SEAT_SCALE = 44;
 const MARGIN_PX = 24;
+const AROUND_M = 4;
 /** The legend lies over the map's lower edge. */
 const LEGEND_PX = 36;
 
@@ -159,9 +160,7 @@ export function seatMap({ seatmap, availability, stage }, on) {
   return {
     canvas,
     zoom,
-    pan,
     fit: () => bounds && fit(),
-    frame,
     send: (message) => worker.postMessage(message),
     /** Brings a section near: all of it, or seats around where it was tapped when it is large. */
     approach(box) {
@@ -172,9 +171,10 @@ export function seatMap({ seatmap, availability, stage }, on) {
       const half = [width / SEAT_SCALE, height / SEAT_SCALE];
       frame([x - half[0], y - half[1], x + half[0], y + half[1]], SEAT_SCALE);
     },
-    /** Brings a seat to where it can be seen. */
-    screen(mx, my) {
-      return view && [mx * view.scale + view.x, my * view.scale + view.y, view.scale];
+    /** Brings these seats near, with some of what is around them. */
+    surround(seats) {
+      const [xs, ys] = [seats.map((seat) => seat.x), seats.map((seat) => seat.y)];
+      frame([Math.min(...xs) - AROUND_M, Math.min(...ys) - AROUND_M, Math.max(...xs) + AROUND_M, Math.max(...ys) + AROUND_M], SEAT_SCALE);
     },
     stop() {
       observer.disconnect();

@@ -4,10 +4,11 @@ const BARS_PX = 2.4;
 const SEATS_PX = 7;
 const LABELS_PX = 20;
 const NAME_PX = 46;
+const WORD_PX = 8;
 
 const PALETTE = {
-  light: { ground: "#eef2f3", section: "#dbe4e6", ink: "#0e2027", soft: "#4b6068", free: "#0b6570", dim: "#a9c6ca", taken: "#c6cfd2", mine: "#1b6b3a", chosen: "#b45309", on: "#ffffff", stage: "#c3ced1" },
-  dark: { ground: "#0e191e", section: "#1b2b32", ink: "#e9f1f3", soft: "#a6b9c0", free: "#4bb9bc", dim: "#29565c", taken: "#2c3c43", mine: "#7fd6a0", chosen: "#f3bd6e", on: "#06262b", stage: "#2a3d45" },
+  light: { ground: "#eef2f3", section: "#dbe4e6", ink: "#0e2027", soft: "#4b6068", free: "#0b6570", dim: "#a9c6ca", taken: "#c6cfd2", mine: "#7a3fb0", chosen: "#b45309", on: "#ffffff", stage: "#c3ced1" },
+  dark: { ground: "#0e191e", section: "#1b2b32", ink: "#e9f1f3", soft: "#a6b9c0", free: "#4bb9bc", dim: "#29565c", taken: "#2c3c43", mine: "#cdaef9", chosen: "#f3bd6e", on: "#06262b", stage: "#2a3d45" },
 };
 
 export class Painter {
@@ -50,15 +51,16 @@ export class Painter {
     const [left, top, right] = plan.bounds;
     const width = Math.min(24, (right - left) * 0.5);
     const x = (left + right - width) / 2;
-    const height = Math.max(1.2, width / 12);
+    const height = Math.max(1.2, width / 12, Math.min(4, 18 / view.scale));
     const y = top - height - Math.max(1.5, width / 14);
     this.context.fillStyle = this.colours.stage;
     this.context.beginPath();
     this.context.roundRect(x, y, width, height, [0.2, 0.2, height / 2, height / 2]);
     this.context.fill();
-    if (width * view.scale > 60) {
+    const size = Math.min(height * 0.65, 16 / view.scale);
+    if (size * view.scale >= WORD_PX) {
       this.context.fillStyle = this.colours.ink;
-      this.context.font = `600 ${Math.min(height * 0.6, 16 / view.scale)}px system-ui, sans-serif`;
+      this.context.font = `600 ${size}px system-ui, sans-serif`;
       this.context.textAlign = "center";
       this.context.textBaseline = "middle";
       this.context.fillText(stage, x + width / 2, y + height / 2);
@@ -118,7 +120,7 @@ export class Painter {
     if (pitch >= LABELS_PX) this.labels(scene, section, seen);
   }
 
-  labels({ plan, view }, section, seen) {
+  labels({ plan, view, mine }, section, seen) {
     const context = this.context;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -129,7 +131,7 @@ export class Painter {
       const last = Math.min(row.seats - 1, Math.ceil((seen[2] - section.x - row.x) / row.pitch));
       for (let seat = first; seat <= last; seat++) {
         const no = row.firstTicketNo + seat;
-        context.fillStyle = plan.status[no] === 0 ? this.colours.on : this.colours.soft;
+        context.fillStyle = plan.status[no] === 0 || mine.has(no) ? this.colours.on : this.colours.soft;
         const kind = plan.kind[no];
         context.fillText(kind === 1 ? "♿" : kind === 2 ? "+" : String(row.firstSeat + seat), plan.x[no], plan.y[no]);
       }

@@ -81,6 +81,8 @@ export class Plan {
       seat: row ? String(row.firstSeat + no - row.firstTicketNo) : "",
       kind: KINDS[this.kind[no]],
       status: STATUSES[this.status[no]],
+      x: this.x[no],
+      y: this.y[no],
     };
   }
 

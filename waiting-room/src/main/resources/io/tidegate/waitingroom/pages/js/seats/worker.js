@@ -132,9 +132,12 @@ function like(no) {
 
 function matcher(sections, kind) {
   const { plan } = scene;
-  const section = (at) => !sections || sections.has(plan.sections[at].sectionId);
   const wanted = { any: () => true, wheelchair: (k) => k === 1, companion: (k) => k === 2, noRestricted: (k) => k !== 3 }[kind];
-  return { section, seat: (no) => section(plan.sectionOf[no]) && wanted(plan.kind[no]) };
+  const fits = plan.sections.map(
+    ({ sectionId, firstTicketNo, capacity }) =>
+      (!sections || sections.has(sectionId)) && plan.kind.subarray(firstTicketNo, firstTicketNo + capacity).some(wanted),
+  );
+  return { section: (at) => fits[at], seat: (no) => fits[plan.sectionOf[no]] && wanted(plan.kind[no]) };
 }
 
 function describe() {
