@@ -4,6 +4,8 @@ import { Painter } from "./painter.js";
 import { AVAILABLE, Plan, STATUSES } from "./plan.js";
 
 const COUNTS_MS = 400;
+/** What needs no plan; all else that is asked before the plan is there waits for it. */
+const PLANLESS = ["start", "resize", "view", "look"];
 
 const scene = { plan: null, view: null, ratio: 1, dark: false, chosen: new Set(), mine: new Set(), matches: null, stage: "" };
 let painter = null;
@@ -13,6 +15,7 @@ let countsDue = 0;
 let prices = [];
 let watched = "";
 let quiet = false;
+const early = [];
 
 const commands = {
   async start({ canvas, seatmap, availability, size }) {
@@ -23,6 +26,7 @@ const commands = {
       scene.plan = new Plan(map);
       take(now);
       postMessage({ type: "ready", bounds: scene.plan.bounds, sections: describe(), prefix: scene.plan.prefix });
+      early.splice(0).forEach((message) => commands[message.type](message));
       follow(`${availability}/stream?since=${now.seq}`);
       counts();
     } catch (failure) {
@@ -54,9 +58,9 @@ const commands = {
     draw();
   },
   tap({ x, y, reach }) {
-    const no = scene.plan?.at(x, y, reach) ?? -1;
+    const no = scene.plan.at(x, y, reach);
     if (no >= 0) postMessage({ type: "seat", seat: scene.plan.seat(no) });
-    else postMessage({ type: "section", at: scene.plan?.sectionAt(x, y) ?? -1 });
+    else postMessage({ type: "section", at: scene.plan.sectionAt(x, y) });
   },
   nearest({ no }) {
     postMessage({ type: "nearest", of: scene.plan.seat(no), like: like(no) });
@@ -71,7 +75,10 @@ const commands = {
   },
 };
 
-onmessage = ({ data }) => commands[data.type](data);
+onmessage = ({ data }) => {
+  if (scene.plan || PLANLESS.includes(data.type)) commands[data.type](data);
+  else early.push(data);
+};
 
 async function json(path) {
   for (let attempt = 1; ; attempt++) {
