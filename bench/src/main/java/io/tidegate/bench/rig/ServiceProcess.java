@@ -42,7 +42,8 @@ public final class ServiceProcess {
         Path root = ClassPaths.root();
         List<Path> classPath = new ArrayList<>(List.of(ClassPaths.classes(root, module)));
         classPath.addAll(ClassPaths.libraries(root, module));
-        List<String> command = JavaCommand.jvm(root, module, heapMb, "-XX:MaxDirectMemorySize=128m", "-XX:+UseG1GC");
+        List<String> command = JavaCommand.jvm(root, module, heapMb, "-XX:MaxDirectMemorySize=128m");
+        command.addAll(JavaCommand.SHORT_PAUSES);
         String more = System.getenv("TIDEGATE_JAVA_OPTS");
         if (more != null && !more.isBlank()) {
             command.addAll(List.of(more.strip().split("\\s+")));

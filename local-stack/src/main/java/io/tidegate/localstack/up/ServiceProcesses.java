@@ -41,7 +41,7 @@ final class ServiceProcesses {
 
     ChildSpec service(Service service) throws IOException {
         String classPath = ClassPaths.join(classPath(service.name()));
-        List<String> command = java(service.name(), service.heapMb(), "-XX:+UseG1GC");
+        List<String> command = java(service.name(), service.heapMb(), JavaCommand.SHORT_PAUSES);
         String more = System.getenv("TIDEGATE_JAVA_OPTS");
         if (more != null && !more.isBlank()) {
             command.addAll(List.of(more.strip().split("\\s+")));
@@ -52,7 +52,7 @@ final class ServiceProcesses {
 
     /** The simulator's classes are on the launcher's own class path. */
     ChildSpec stripe() throws IOException {
-        List<String> command = java(StackPorts.STRIPE, STRIPE_HEAP_MB, "-XX:+UseSerialGC");
+        List<String> command = java(StackPorts.STRIPE, STRIPE_HEAP_MB, List.of("-XX:+UseSerialGC"));
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -71,8 +71,10 @@ final class ServiceProcesses {
                 .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN));
     }
 
-    private List<String> java(String name, int heapMb, String collector) {
-        return JavaCommand.jvm(root, name, heapMb, "-XX:MaxDirectMemorySize=128m", collector);
+    private List<String> java(String name, int heapMb, List<String> collector) {
+        List<String> command = JavaCommand.jvm(root, name, heapMb, "-XX:MaxDirectMemorySize=128m");
+        command.addAll(collector);
+        return command;
     }
 
     private List<Path> classPath(String module) throws IOException {
