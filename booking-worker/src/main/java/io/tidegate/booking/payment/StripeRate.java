@@ -6,13 +6,10 @@ import java.time.Duration;
 
 /** The rate at which this process calls Stripe, whatever for: one limiter, evenly spread, shared by all callers. */
 public final class StripeRate {
-    private static final Duration WAIT_MAX = Duration.ofDays(1);
-
     private final RateLimiter<Object> limiter;
 
     public StripeRate(Settings.Stripe settings) {
         this.limiter = RateLimiter.smoothBuilder(settings.operationsPerSecondMax(), Duration.ofSeconds(1))
-                .withMaxWaitTime(WAIT_MAX)
                 .build();
     }
 
