@@ -5,6 +5,7 @@ import io.tidegate.localstack.process.Supervisor;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.stores.Ports;
 import io.tidegate.localstack.stores.Postgres;
+import io.tidegate.localstack.stores.Redis;
 import io.tidegate.localstack.stores.Store;
 import io.tidegate.localstack.stores.Stores;
 import io.tidegate.localstack.stripe.Behaviour;
@@ -164,6 +165,12 @@ public final class TestStores implements AutoCloseable {
     public String redis() {
         startOnce(stores.redis());
         return stores.redis().url();
+    }
+
+    /** Kills Redis as a fault would; it stays dead until {@link #redis()} starts it again, where it was. */
+    public synchronized void killRedis() {
+        supervisor.killForGood(Redis.NAME);
+        started.remove(Redis.class.getSimpleName());
     }
 
     /** Kafka's bootstrap servers. */

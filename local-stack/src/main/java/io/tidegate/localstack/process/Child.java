@@ -114,11 +114,7 @@ final class Child {
 
     /** Asks the child to stop, and kills it if it does not in time. Returns when it has ended. */
     void stop() throws InterruptedException, IOException {
-        Process current;
-        synchronized (this) {
-            stopping = true;
-            current = process;
-        }
+        Process current = letGo();
         if (current != null && current.isAlive()) {
             Signals.send(current.pid(), "CONT");
             Signals.send(current.pid(), spec.stopSignal().name());
@@ -127,5 +123,19 @@ final class Child {
             }
         }
         Files.deleteIfExists(pidFile);
+    }
+
+    /** Kills the child without asking it. Returns when it has ended, for good. */
+    void kill() throws InterruptedException, IOException {
+        Process current = letGo();
+        if (current != null) {
+            current.destroyForcibly().waitFor();
+        }
+        Files.deleteIfExists(pidFile);
+    }
+
+    private synchronized @Nullable Process letGo() {
+        stopping = true;
+        return process;
     }
 }

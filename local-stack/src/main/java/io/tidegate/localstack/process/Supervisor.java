@@ -148,6 +148,19 @@ public final class Supervisor implements AutoCloseable {
         Signals.send(child(name).pid(), "KILL");
     }
 
+    /** Kills a child as a fault would; it stays dead, and can be started again. */
+    public void killForGood(String name) {
+        Child child = child(name);
+        try {
+            child.kill();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        children.remove(name, child);
+    }
+
     /** Freezes a child as a long pause would, until {@link #resume}. */
     public void pause(String name) {
         Signals.send(child(name).pid(), "STOP");

@@ -51,6 +51,17 @@ class SupervisorTest {
     }
 
     @Test
+    void a_child_that_is_killed_for_good_stays_dead_until_it_is_started_again() {
+        ChildSpec worker = child("worker", 0, "touch up; exec sleep 60");
+        supervisor.start(worker);
+        supervisor.killForGood("worker");
+        assertThat(supervisor.pids()).isEmpty();
+        supervisor.start(worker);
+        assertThat(supervisor.isReady("worker")).isTrue();
+        assertThat(told).containsExactly("worker ready", "worker ready");
+    }
+
+    @Test
     void a_child_that_dies_too_often_stays_down_and_the_supervisor_says_so() {
         assertThatThrownBy(() -> supervisor.start(child("worker", 0, "echo no; exit 7")))
                 .isInstanceOf(ChildFailedException.class)
