@@ -6,6 +6,7 @@ import io.tidegate.http.Blocking;
 import io.tidegate.http.Health;
 import io.tidegate.settings.Settings;
 import io.tidegate.store.Database;
+import io.tidegate.store.DatabaseClock;
 import io.tidegate.store.Databases;
 import io.tidegate.telemetry.ServiceMain;
 import io.tidegate.telemetry.Telemetry;
@@ -67,7 +68,7 @@ public final class WaitingRoomMain implements AutoCloseable {
     private static final long CLOSE_SECONDS_MAX = 10;
 
     private final Settings settings;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
     private final PrometheusMeterRegistry metrics = Telemetry.registry("waiting-room");
     private final Vertx vertx;
     private final HikariDataSource pool;
@@ -91,8 +92,9 @@ public final class WaitingRoomMain implements AutoCloseable {
     private final List<FrontDoor> doors = new CopyOnWriteArrayList<>();
     private @Nullable String deployment;
 
-    private WaitingRoomMain(Settings settings) {
+    private WaitingRoomMain(Settings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
         int wanted = settings.waitingRoom().eventLoops();
         this.loops = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
@@ -136,7 +138,11 @@ public final class WaitingRoomMain implements AutoCloseable {
 
     /** The running service, once it answers. */
     public static WaitingRoomMain start(Settings settings) throws Exception {
-        WaitingRoomMain room = new WaitingRoomMain(settings);
+        return start(settings, InstantSource.system());
+    }
+
+    static WaitingRoomMain start(Settings settings, InstantSource clock) throws Exception {
+        WaitingRoomMain room = new WaitingRoomMain(settings, clock);
         try {
             room.open();
             return room;
@@ -201,7 +207,7 @@ public final class WaitingRoomMain implements AutoCloseable {
 
     private Health health(RedisLink redis) {
         return new Health()
-                .require("postgres", () -> Blocking.call(vertx, () -> database.fetchValue("select 1")))
+                .require("postgres", () -> Blocking.call(vertx, () -> DatabaseClock.requireNear(pool, clock)))
                 .require("redis", redis::ping)
                 .require("kafka", () -> Future.all(commands.ready(), queues.kafka()))
                 .watch("mail", mail::health);
