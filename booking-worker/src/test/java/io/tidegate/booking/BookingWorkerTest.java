@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -48,6 +50,7 @@ class BookingWorkerTest {
     private final List<Reply> replies = new ArrayList<>();
     private final List<SeatChange> changes = new ArrayList<>();
     private Settings settings;
+    private WriterFixture fixture;
     private Topics topics;
     private Producer<byte[], byte[]> producer;
     private Consumer<byte[], byte[]> consumer;
@@ -60,7 +63,8 @@ class BookingWorkerTest {
         environment.put("TIDEGATE_KAFKA_SESSION_TIMEOUT_MS", "3000");
         settings = SettingsLoader.load(environment);
         topics = Topics.of(settings.kafka());
-        open.add(new WriterFixture(settings));
+        fixture = new WriterFixture(settings);
+        open.add(fixture);
         producer = KafkaClients.producer(settings.kafka());
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", settings.kafka().bootstrapServers(), "auto.offset.reset", "earliest"),
@@ -103,6 +107,60 @@ class BookingWorkerTest {
         assertThat(changes.stream().map(SeatChange::getSeq).distinct())
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 12).mapToObj(i -> (long) i).toList());
+    }
+
+    /** As one does that dies between its commit and its sending. */
+    @Test
+    void whatAWriterCommittedAndDidNotPublishIsPublishedByTheNext() throws Exception {
+        Command reserve = Commands.reserve("ann", 3);
+        Reply committed;
+        try (BookingWorkerMain worker = new BookingWorkerMain(settings)) {
+            answer(Commands.schedule(Commands.terms()));
+            committed = answer(reserve);
+        }
+        fixture.run("update writer_partition set published_batch = 0");
+        consumer.seekToEnd(consumer.assignment());
+        consumer.assignment().forEach(consumer::position);
+        replies.clear();
+        changes.clear();
+        try (BookingWorkerMain next = new BookingWorkerMain(settings)) {
+            assertThat(reply(reserve)).isEqualTo(committed);
+            assertThat(changes).extracting(SeatChange::getSeq).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void anOffsetThatTheTopicHasNoLongerStopsThePartitionAndAsksTheOperator() throws Exception {
+        try (BookingWorkerMain worker = new BookingWorkerMain(settings)) {
+            answer(Commands.schedule(Commands.terms()));
+        }
+        Command lost = Commands.reserve("ann", 3);
+        Command next = Commands.reserve("bob", 3);
+        send(lost);
+        send(next);
+        forgetBefore(2);
+        try (BookingWorkerMain worker = new BookingWorkerMain(settings)) {
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                HttpResponse<String> ready = get(worker.port(), "/health/ready");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body()).contains("operator");
+            });
+        }
+        read();
+        assertThat(replies).extracting(Reply::getCommandId).doesNotContain(next.getCommandId());
+        assertThat(fixture.ask(
+                        "select next_offset from writer_partition where partition = " + Ids.partition(Commands.EVENT)))
+                .isEqualTo(1L);
+    }
+
+    private void forgetBefore(long offset) throws Exception {
+        TopicPartition partition = new TopicPartition(topics.commands(), Ids.partition(Commands.EVENT));
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", settings.kafka().bootstrapServers()))) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.tidegate.booking.batch;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.booking.ledger.Hold;
 import io.tidegate.booking.ledger.TicketStatus;
+import io.tidegate.ids.Ids;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.HoldChange;
 import io.tidegate.wire.Refused.Reason;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The invariants by their names: over what the database stores and what the topics have been told. */
 final class Auditor {
@@ -161,6 +164,26 @@ final class Auditor {
             require("money: hold " + hold.holdNo() + " is not at rest: " + hold.payment(), isAtRest(hold));
         }
         stripe.intents.forEach((id, intent) -> checkMoney(id, intent));
+    }
+
+    /** Put aside is what cannot be read, what is another partition's and what the database refuses; nothing else. */
+    void checkDeadLetters(List<byte[]> log, int partition) {
+        for (int offset = 0; offset < log.size(); offset++) {
+            boolean dead = database.deadLetters.contains((long) offset);
+            Command command = read(log.get(offset));
+            boolean unfit = command == null || Ids.partition(command.getEventId()) != partition;
+            boolean refusable = command != null && command.getAccountId().equals(SimulatedDatabase.REFUSED_ACCOUNT);
+            require("dead letters: the command at " + offset + " is not put aside", dead || !unfit);
+            require("dead letters: the command at " + offset + " is put aside", !dead || unfit || refusable);
+        }
+    }
+
+    private static @Nullable Command read(byte[] bytes) {
+        try {
+            return Command.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException garbage) {
+            return null;
+        }
     }
 
     private static boolean isAtRest(Hold hold) {

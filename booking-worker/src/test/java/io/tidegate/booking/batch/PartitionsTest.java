@@ -100,6 +100,19 @@ class PartitionsTest {
     }
 
     @Test
+    void aWriterThatFollowsOneThatFailedIsGivenWhatThatOneDidNotCommit() {
+        assign();
+        awaitState("writing");
+        store.commit = new StoreException(StoreException.Kind.UNAVAILABLE, "the answer was lost");
+        send(0);
+        await().atMost(SOON).until(() -> takenAt.size() == 2);
+        awaitState("writing");
+        assertThat(consumer.position(PARTITION)).isZero();
+        send(0);
+        await().atMost(SOON).until(() -> store.standing().nextOffset() == 1);
+    }
+
+    @Test
     void aWriterThatCannotFollowHoldsItsPartitionBackAndLetsItGoOnLater() {
         assign();
         awaitState("writing");

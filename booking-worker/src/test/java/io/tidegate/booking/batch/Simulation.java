@@ -32,6 +32,9 @@ final class Simulation {
     private static final Topics TOPICS =
             new Topics("commands", "replies", "changes", "catalogue", "interest", "dead-letters");
     private static final WriterLimits LIMITS = new WriterLimits(6, 0, 1000, 86_400_000, 86_400_000);
+    /** A batch of six, of three, of one. */
+    private static final int REFUSALS_MAX = 3;
+
     private static final long ALL_IS_OVER_MS = 2_000_000;
 
     final List<String> steps = new ArrayList<>();
@@ -49,6 +52,8 @@ final class Simulation {
     private final List<SimulatedWriter> zombies = new ArrayList<>();
     private Suspicion suspicion = Suspicion.NONE;
     private SimulatedWriter writer;
+    private long refusedAt = -1;
+    private int refusals;
     private long nowMs = 1_000_000;
     private long skewMs;
 
@@ -171,10 +176,19 @@ final class Simulation {
     /** As the consumer does with a writer that has stopped by itself. */
     private void replace() {
         if (writer.failure instanceof StoreException refused && refused.kind() == StoreException.Kind.REFUSED) {
-            suspicion = Suspicion.after(
-                    writer.loop.lastBatchCommands(), writer.session.standing().nextOffset());
+            long offset = writer.session.standing().nextOffset();
+            countRefusal(offset);
+            suspicion = Suspicion.after(writer.loop.lastBatchCommands(), offset);
         }
         writer = takeOver(true);
+    }
+
+    private void countRefusal(long offset) {
+        refusals = offset == refusedAt ? refusals + 1 : 1;
+        refusedAt = offset;
+        if (refusals > REFUSALS_MAX) {
+            throw new AssertionError("the command at " + offset + " is not found by halves");
+        }
     }
 
     private void fetch() {
@@ -284,6 +298,7 @@ final class Simulation {
             settle();
         }
         auditor.checkRest(stripe, nowMs);
+        auditor.checkDeadLetters(log, PARTITION);
     }
 
     private void settle() throws InterruptedException {

@@ -30,6 +30,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +44,9 @@ import org.postgresql.PGConnection;
 class PartitionWriterTest {
     private static final int PARTITION = 1;
     private static final String TOPIC_ID = "topic-1";
+    private static final int TIMEOUT_MS = 500;
+    private static final String PUBLISHED_BATCH = "select published_batch from writer_partition";
+    private static final byte[] GARBAGE = {(byte) 0xFF, 1, 2};
     private static final WriterLimits LIMITS = new WriterLimits(100, 5, 1000, 900_000, 86_400_000);
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -206,6 +213,60 @@ class PartitionWriterTest {
     }
 
     @Test
+    void aBatchThatTheDatabaseDoesNotLetThroughIsGivenUpInTime() throws Exception {
+        PostgresBatchStore store = session(TIMEOUT_MS);
+        try (Connection inTheWay =
+                        TestStores.shared().connect(fixture.settings.database().url());
+                Statement sql = inTheWay.createStatement();
+                ExecutorService committer = Executors.newSingleThreadExecutor()) {
+            inTheWay.setAutoCommit(false);
+            sql.execute("select * from writer_partition for update");
+            Future<?> commit = committer.submit(() -> {
+                store.commit(new Batch(1, 5, nowMs.get()));
+                return null;
+            });
+            assertThat(commit)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            late -> assertThat(late.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE));
+            inTheWay.rollback();
+        }
+    }
+
+    /** So that the next writer publishes what is missing, and no reader waits for it for ever. */
+    @Test
+    void aBatchCountsAsPublishedNoSoonerThanItIsKnownToBe() throws Exception {
+        AtomicLong published = new AtomicLong();
+        PostgresBatchStore store = sessions.of(PARTITION, TOPIC_ID, published::get);
+        open.add(store);
+        store.commit(new Batch(1, 5, nowMs.get()));
+        assertThat(fixture.ask(PUBLISHED_BATCH)).isEqualTo(0L);
+        published.set(1);
+        store.commit(new Batch(2, 6, nowMs.get()));
+        assertThat(fixture.ask(PUBLISHED_BATCH)).isEqualTo(1L);
+        PostgresBatchStore next = sessions.of(PARTITION, TOPIC_ID, () -> 0);
+        open.add(next);
+        assertThat(next.standing().publishedBatch()).isEqualTo(1L);
+        next.commit(new Batch(3, 7, nowMs.get()));
+        assertThat(fixture.ask(PUBLISHED_BATCH)).isEqualTo(1L);
+    }
+
+    @Test
+    void timeGoesOnFromTheLastBatchWhereverTheNextWritersClockIs() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms()));
+        long decidedAtMs = batches.getLast().nowMs();
+        writer.close();
+        nowMs.addAndGet(-5000);
+        PartitionWriter next = writer(Suspicion.NONE);
+        Reply reply = answer(next, Commands.reserve("ann", 3));
+        assertThat(reply.getDecidedAtMs()).isGreaterThanOrEqualTo(decidedAtMs);
+    }
+
+    @Test
     void anotherTopicOfTheSameNameStopsThePartition() throws Exception {
         open.add(sessions.of(PARTITION, TOPIC_ID, () -> 0));
         assertThatThrownBy(() -> sessions.of(PARTITION, "topic-2", () -> 0))
@@ -343,7 +404,8 @@ class PartitionWriterTest {
                 Commands.reserve("fay", 6));
         long begin = offset;
         Suspicion suspicion = Suspicion.NONE;
-        while (!"dead".equals(fixture.ask("select 'dead' from dead_letter"))) {
+        for (int round = 0; !"dead".equals(fixture.ask("select 'dead' from dead_letter")); round++) {
+            assertThat(round).as("writers that looked for it").isLessThan(commands.size() * 2);
             PartitionWriter writer = writer(suspicion);
             offset = (Long) fixture.ask("select next_offset from writer_partition");
             commands.subList((int) (offset - begin), commands.size()).forEach(command -> enqueue(writer, command));
@@ -359,14 +421,79 @@ class PartitionWriterTest {
         assertThat(fixture.ask("select command_offset from dead_letter")).isEqualTo(begin + 2);
     }
 
+    @Test
+    void aDeadLetterIsRecordedWithItsBatchOrNeitherIs() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms()));
+        fixture.run("alter table dead_letter add constraint none_yet check (false)");
+        writer.offer(offset, GARBAGE);
+        writer.wake();
+        await().atMost(Duration.ofSeconds(5)).until(() -> writer.failure().isPresent());
+        writer.close();
+        assertThat(nextOffset()).isEqualTo(offset);
+        fixture.run("alter table dead_letter drop constraint none_yet");
+
+        PartitionWriter former = writer(Suspicion.NONE);
+        fixture.run("update writer_partition set session_pid = null"); // so the next one cannot end it
+        PartitionWriter next = writer(Suspicion.NONE);
+        former.offer(offset, GARBAGE);
+        former.wake();
+        await().atMost(Duration.ofSeconds(5)).until(() -> former.failure().isPresent());
+        assertThat(fixture.ask("select count(*) from dead_letter")).isEqualTo(0L);
+        next.offer(offset, GARBAGE);
+        next.wake();
+        await().atMost(Duration.ofSeconds(5)).until(() -> nextOffset() == offset + 1);
+        assertThat(fixture.ask("select command_offset from dead_letter")).isEqualTo(offset);
+    }
+
+    @Test
+    void aCommandForAnEventOfAnotherPartitionIsPutAsideAndNothingOfItIsDone() throws Exception {
+        answer(writer(Suspicion.NONE), Commands.schedule(Commands.terms()));
+        PartitionWriter elsewhere = writer(PARTITION + 1, Suspicion.NONE);
+        Reply reply = answer(elsewhere, Commands.reserve("ann", 3));
+        assertThat(reply.getRefused().getReason()).isEqualTo(Reason.DEAD_LETTERED);
+        assertThat(fixture.ask("select count(*) from hold")).isEqualTo(0L);
+        assertThat(fixture.ask("select reason from dead_letter where partition = " + (PARTITION + 1)))
+                .isEqualTo("an event of another partition");
+    }
+
+    @Test
+    void aRefusalIsRepeatedForItsTimeAndThenTheCommandIsDecidedAfresh() throws Exception {
+        PartitionWriter writer = writer(Suspicion.NONE);
+        answer(writer, Commands.schedule(Commands.terms()));
+        int hold = answer(writer, Commands.reserve("ann", 3)).getReserved().getHoldNo();
+        Command wanted = Commands.reserve("bob", 3);
+        Reply refused = answer(writer, wanted);
+        assertThat(refused.hasRefused()).isTrue();
+        answer(writer, Commands.release("ann", hold));
+        nowMs.addAndGet(LIMITS.refusalMemoryMs() - 1);
+        assertThat(answer(writer, wanted)).isEqualTo(refused);
+        nowMs.addAndGet(2);
+        assertThat(answer(writer, wanted).hasReserved()).isTrue();
+    }
+
     private long nextOffset() throws Exception {
         return (Long) fixture.ask("select next_offset from writer_partition");
     }
 
+    private PostgresBatchStore session(int transactionTimeoutMs) throws Exception {
+        Settings.Database database = fixture.settings.database();
+        HikariDataSource reads = Databases.pool(database, Databases.Role.BOOKING_WORKER);
+        open.add(reads);
+        PostgresBatchStore store =
+                new SessionTakeOver(database, transactionTimeoutMs, reads).of(PARTITION, TOPIC_ID, () -> 0);
+        open.add(store);
+        return store;
+    }
+
     private PartitionWriter writer(Suspicion suspicion) throws Exception {
-        PostgresBatchStore store = sessions.of(PARTITION, TOPIC_ID, () -> 0);
+        return writer(PARTITION, suspicion);
+    }
+
+    private PartitionWriter writer(int partition, Suspicion suspicion) throws Exception {
+        PostgresBatchStore store = sessions.of(partition, TOPIC_ID, () -> 0);
         PartitionWriter writer = new PartitionWriter(
-                PARTITION,
+                partition,
                 store,
                 new Decider(new Rules(60_000, 300_000, 10)),
                 new PartitionWriter.AfterCommit() {
