@@ -2,6 +2,7 @@ package io.tidegate.waitingroom.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.localstack.TestStores.Part;
 import io.tidegate.settings.Settings;
@@ -10,6 +11,8 @@ import io.tidegate.waitingroom.redis.RedisLink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +29,16 @@ class ShieldTest {
     private static final AtomicLong EVENTS = new AtomicLong(System.nanoTime() & 0xFFFF_FFFFL);
     private static final byte[] ADA = {1};
     private static final byte[] BOB = {2};
+    private static final long HOLD_MS = 600_000;
 
     private static Vertx vertx;
     private static Context loop;
+    private static RedisLink redis;
     private static Shield shield;
+    private static long deadlineMs;
 
     private final long event = EVENTS.incrementAndGet();
-    private final long later = System.currentTimeMillis() + 600_000;
+    private final long later = System.currentTimeMillis() + HOLD_MS;
 
     @BeforeAll
     static void open() {
@@ -41,7 +47,9 @@ class ShieldTest {
         Settings settings = SettingsLoader.load(environment);
         vertx = Vertx.vertx();
         loop = vertx.getOrCreateContext();
-        shield = new Shield(new RedisLink(vertx, settings.redis()), settings.booking(), InstantSource.system());
+        redis = new RedisLink(vertx, settings.redis());
+        shield = new Shield(redis, settings.booking(), InstantSource.system());
+        deadlineMs = settings.booking().commandDeadlineMs();
     }
 
     @AfterAll
@@ -55,6 +63,22 @@ class ShieldTest {
         assertThat(take(BOB, 2, 3)).containsExactly(2);
         assertThat(take(BOB, 3)).isEmpty();
         assertThat(take(ADA, 1)).isEmpty();
+    }
+
+    @Test
+    void ofTicketsOfWhichAnotherHasOneNoneIsTaken() {
+        take(ADA, 1);
+        assertThat(take(BOB, 1, 2)).containsExactly(1);
+        assertThat(take(ADA, 2)).isEmpty();
+    }
+
+    /** So that whatever is lost on the way, a ticket is not shut for longer than somebody may have it. */
+    @Test
+    void aTicketIsShutUntilItsCommandIsDecidedAndOnceItIsGivenUntilItsHoldExpires() {
+        take(ADA, 1);
+        assertThat(shutForMs(1)).isPositive().isLessThanOrEqualTo(deadlineMs);
+        keep(ADA, 1);
+        assertThat(shutForMs(1)).isGreaterThan(deadlineMs).isLessThanOrEqualTo(HOLD_MS);
     }
 
     @Test
@@ -100,6 +124,11 @@ class ShieldTest {
 
     private void open(Integer... tickets) {
         on(() -> shield.open(event, List.of(tickets)).map(true));
+    }
+
+    private long shutForMs(int ticket) {
+        Request ttl = Request.cmd(Command.PTTL).arg("shield:{" + Ids.eventId(event) + "}:" + ticket);
+        return on(() -> redis.send(ttl)).toLong();
     }
 
     /** Waits for no answer: calls on one connection are answered in their order. */

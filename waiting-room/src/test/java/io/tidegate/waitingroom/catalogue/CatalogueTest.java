@@ -10,10 +10,13 @@ import io.tidegate.wire.ReviseEvent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +182,27 @@ class CatalogueTest {
                                 key)
                         .statusCode())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void aNewEventLivesOnThePartitionThatHasTheFewestToCome() throws Exception {
+        int partitions = gateway.settings().kafka().partitions();
+        for (int i = 0; i <= partitions; i++) {
+            long[] before = eventsToCome(partitions);
+            int partition = Ids.partition(Ids.parseEventId(gateway.event()).orElseThrow());
+            assertThat(before[partition]).isEqualTo(LongStream.of(before).min().orElseThrow());
+        }
+    }
+
+    private long[] eventsToCome(int partitions) throws Exception {
+        long[] events = new long[partitions];
+        try (Statement sql = gateway.owner().createStatement();
+                ResultSet rows = sql.executeQuery("select event_id from event where start_time > now()")) {
+            while (rows.next()) {
+                events[Ids.partition(rows.getLong(1))]++;
+            }
+        }
+        return events;
     }
 
     @Test
