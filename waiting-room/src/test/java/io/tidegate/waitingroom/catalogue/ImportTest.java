@@ -3,6 +3,7 @@ package io.tidegate.waitingroom.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.waitingroom.Gateway;
+import io.tidegate.wire.ReviseEvent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -226,6 +227,48 @@ class ImportTest {
         assertThat(results(report(DOCUMENT, moved))).containsExactly("changed");
         assertThat(get("/promoter/events/" + eventId).getString("venueId")).isNotEqualTo(before);
         assertThat(results(report(DOCUMENT, moved))).containsExactly("unchanged");
+    }
+
+    @Test
+    void aMoveThatAnotherChangeOvertookIsRefusedAloneAndTakenWhenItComesAgain() throws Exception {
+        String eventId = report(DOCUMENT, event("urn:e:1").encode()).getFirst().getString("id");
+        String before = get("/promoter/events/" + eventId).encode();
+        String moved =
+                event("urn:e:1").put("location", venue("urn:v:elsewhere")).encode();
+        gateway.writer()
+                .overtakeNextRevision(ReviseEvent.newBuilder().setVenueId(1).build());
+
+        List<JsonObject> report = report(LINES, moved + "\n" + event("urn:e:2").encode());
+        assertThat(results(report)).as(report.toString()).containsExactly("refused", "created");
+        assertThat(report.getFirst().getString("reason")).contains("changed in the meantime");
+        assertThat(get("/promoter/events/" + eventId).encode())
+                .as("nothing of it is stored")
+                .isEqualTo(before);
+
+        assertThat(results(report(DOCUMENT, moved))).containsExactly("changed");
+    }
+
+    @Test
+    void aMoveThatTheDatabaseRefusesLeavesTheReportOfTheOtherLinesAsItWas() throws Exception {
+        report(DOCUMENT, event("urn:e:immovable").encode());
+        String moved = event("urn:e:immovable")
+                .put("location", venue("urn:v:elsewhere"))
+                .encode();
+        try (var database = gateway.owner().createStatement()) {
+            database.execute("create function refuse() returns trigger language plpgsql"
+                    + " as $$ begin raise exception 'not this one'; end $$");
+            database.execute("create trigger refuse before update on event for each row"
+                    + " when (new.source_id = 'urn:e:immovable') execute function refuse()");
+            try {
+                List<JsonObject> report =
+                        report(LINES, moved + "\n" + event("urn:e:2").encode());
+                assertThat(results(report)).as(report.toString()).containsExactly("refused", "created");
+                assertThat(report.getFirst().getString("reason")).contains("the database refuses it");
+            } finally {
+                database.execute("drop function refuse cascade");
+            }
+        }
+        assertThat(results(report(DOCUMENT, moved))).containsExactly("changed");
     }
 
     @Test

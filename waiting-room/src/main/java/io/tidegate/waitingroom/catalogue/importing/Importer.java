@@ -6,7 +6,6 @@ import io.tidegate.waitingroom.catalogue.Revisions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,20 +32,24 @@ final class Importer {
         if (items.isEmpty()) {
             return List.of();
         }
+        List<Result> results;
         try {
-            List<Result> results = write(promoterId, items, Optional.empty());
-            return IntStream.range(0, items.size())
-                    .mapToObj(i -> asked(promoterId, items.get(i), results.get(i)))
-                    .toList();
+            results = write(promoterId, items, Optional.empty());
         } catch (DataAccessException refused) {
-            if (items.size() > 1) {
-                return items.stream()
-                        .flatMap(item -> apply(promoterId, List.of(item)).stream())
-                        .toList();
-            }
-            log.warn("an imported {} was refused", items.getFirst().kind(), refused);
-            return Stream.of(Result.refused("the database refuses it")).toList();
+            return items.size() == 1
+                    ? List.of(refused(items.getFirst(), refused))
+                    : items.stream()
+                            .flatMap(item -> apply(promoterId, List.of(item)).stream())
+                            .toList();
         }
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> asked(promoterId, items.get(i), results.get(i)))
+                .toList();
+    }
+
+    private static Result refused(Item item, DataAccessException why) {
+        log.warn("an imported {} was refused", item.kind(), why);
+        return Result.refused("the database refuses it");
     }
 
     private List<Result> write(String promoterId, List<Item> items, Optional<Result.Move> accepted) {
@@ -64,6 +67,10 @@ final class Importer {
         } catch (HttpProblem refused) {
             return Result.refused(String.valueOf(refused.getMessage()));
         }
-        return write(promoterId, List.of(item), Optional.of(move)).getFirst();
+        try {
+            return write(promoterId, List.of(item), Optional.of(move)).getFirst();
+        } catch (DataAccessException refused) {
+            return refused(item, refused);
+        }
     }
 }
