@@ -92,6 +92,25 @@ class CatalogueTest {
     }
 
     @Test
+    void aPerformerWithEventsStays() throws Exception {
+        String performer = create("/promoter/performers", Bodies.performer());
+        String venue = create("/promoter/venues", Bodies.venue());
+        JsonObject night = Bodies.event(venue.substring(venue.lastIndexOf('/') + 1))
+                .put("performerIds", new JsonArray().add(performer.substring(performer.lastIndexOf('/') + 1)));
+        String event = create("/promoter/events", night);
+        Map<String, String> any = Map.of("If-Match", "*");
+
+        HttpResponse<String> refused = gateway.call("DELETE", performer, token, "", any);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("/problems/performer-in-use");
+        night.put("performerIds", new JsonArray());
+        assertThat(gateway.call("PUT", event, token, night.encode(), any).statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.call("DELETE", performer, token, "", any).statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void onceItsWriterHasTicketsAnEventStaysAndStaysWhereItIs() throws Exception {
         String eventId = gateway.event();
         String event = "/promoter/events/" + eventId;
