@@ -3,13 +3,18 @@ package io.tidegate.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,29 +47,74 @@ public final class ServiceRouter {
             ctx.response().putHeader("Tidegate-Version", VERSION);
             ctx.next();
         });
-        router.get("/health/live").handler(ctx -> json(ctx, 200, new JsonObject().put("status", "live")));
-        router.get("/health/ready")
+        read(router, "/health/live").handler(ctx -> json(ctx, 200, new JsonObject().put("status", "live")));
+        read(router, "/health/ready")
                 .handler(ctx -> health.report()
                         .onSuccess(
                                 report -> json(ctx, "notReady".equals(report.getString("status")) ? 503 : 200, report))
                         .onFailure(ctx::fail));
-        router.get("/metrics")
-                .handler(ctx -> ctx.response()
-                        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                        .end(metrics.scrape()));
+        read(router, "/metrics").handler(ctx -> {
+            ctx.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            end(ctx.request(), Buffer.buffer(metrics.scrape()));
+        });
         Buffer openApi = openApi();
-        router.get("/openapi.json")
-                .handler(ctx -> ctx.response().putHeader("Content-Type", JSON).end(openApi));
+        read(router, "/openapi.json").handler(ctx -> {
+            ctx.response().putHeader("Content-Type", JSON);
+            end(ctx.request(), openApi);
+        });
         for (int status : TITLES.keySet()) {
             router.errorHandler(status, ServiceRouter::fail);
         }
+        router.errorHandler(405, ctx -> {
+            if (!ctx.response().headers().contains(HttpHeaders.ALLOW)) {
+                ctx.response().putHeader(HttpHeaders.ALLOW, allowed(router, ctx.normalizedPath()));
+            }
+            fail(ctx);
+        });
         router.errorHandler(500, ServiceRouter::fail);
         return router;
     }
 
+    /** A route for GET, and for HEAD, which is the same without the body. */
+    public static Route read(Router router, String path) {
+        return router.get(path).method(HttpMethod.HEAD);
+    }
+
     /** Answers with JSON. */
     public static void json(RoutingContext ctx, int status, JsonObject body) {
-        ctx.response().setStatusCode(status).putHeader("Content-Type", JSON).end(body.toBuffer());
+        ctx.response().setStatusCode(status).putHeader("Content-Type", JSON);
+        end(ctx.request(), body.toBuffer());
+    }
+
+    /** Sends the body; to HEAD only how long it is, which over HTTP/2 Vert.x leaves to us. */
+    public static void end(HttpServerRequest request, Buffer body) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            request.response()
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                    .end();
+        } else {
+            request.response().end(body);
+        }
+    }
+
+    /** The methods of a path's routes, which a 405 has to name (RFC 9110, 15.5.6). */
+    private static String allowed(Router router, String path) {
+        return router.getRoutes().stream()
+                .filter(route -> answers(route, path))
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean answers(Route route, String path) {
+        String own = route.getPath();
+        if (own == null || route.methods() == null) {
+            return false; // looks at every request, or at every method
+        }
+        String pattern = own.replace(".", "\\.").replaceAll(":\\w+", "[^/]+");
+        return path.matches(pattern + (route.isExactPath() ? "/?" : ".*"));
     }
 
     private static void fail(RoutingContext ctx) {
@@ -80,8 +130,8 @@ public final class ServiceRouter {
         ctx.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", "application/problem+json")
-                .putHeader("Cache-Control", "no-store")
-                .end(problem.body().toBuffer());
+                .putHeader("Cache-Control", "no-store");
+        end(ctx.request(), problem.body().toBuffer());
     }
 
     private static HttpProblem problem(RoutingContext ctx) {

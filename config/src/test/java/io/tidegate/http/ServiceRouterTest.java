@@ -11,6 +11,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +33,7 @@ class ServiceRouterTest {
                 .require("store", () -> storeIsUp ? Future.succeededFuture() : Future.failedFuture("it is away"));
         Router router = ServiceRouter.create(vertx, health, Telemetry.registry("test"));
         router.get("/things/:id").handler(ctx -> ctx.end(ctx.pathParam("id")));
+        router.put("/things/:id").handler(ctx -> ctx.end());
         router.get("/broken").handler(ctx -> {
             throw new IllegalStateException("a secret of the code");
         });
@@ -62,6 +67,31 @@ class ServiceRouterTest {
         JsonObject body = new JsonObject(answer.substring(answer.indexOf("\r\n\r\n")));
         assertThat(body.getString("type")).isEqualTo(type);
         assertThat(body.getInteger("status")).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/things/1, 'GET, PUT'", "/health/live, 'GET, HEAD'"})
+    void whoUsesAWrongMethodIsToldTheRightOnes(String path, String allowed) throws Exception {
+        String answer = raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 405").containsIgnoringCase("allow: " + allowed + "\r\n");
+    }
+
+    @Test
+    void headIsAnsweredAsGetIsButForTheBodyOverHttp2Too() throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + "/openapi.json");
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            try (HttpClient http = HttpClient.newBuilder().version(version).build()) {
+                HttpResponse<String> get =
+                        http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> head =
+                        http.send(HttpRequest.newBuilder(uri).HEAD().build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(head.statusCode()).isEqualTo(200);
+                assertThat(head.body()).isEmpty();
+                assertThat(head.headers().firstValue("Content-Length"))
+                        .isPresent()
+                        .isEqualTo(get.headers().firstValue("Content-Length"));
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.tidegate.read.http;
 
+import io.tidegate.http.AcceptEncoding;
 import io.tidegate.http.HttpProblem;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.read.page.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -67,7 +69,7 @@ final class Answer {
 
     /** The same without a router; not for a refusal. */
     void send(HttpServerRequest request) {
-        boolean gzip = body.length() >= COMPRESS_BYTES_MIN && acceptsGzip(request);
+        boolean gzip = body.length() >= COMPRESS_BYTES_MIN && AcceptEncoding.takesGzip(request);
         String tag = gzip ? etagCompressed : etag;
         HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.ETAG, tag)
@@ -79,15 +81,9 @@ final class Answer {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         if (gzip) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP).end(compressed());
-        } else {
-            response.end(body);
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
         }
-    }
-
-    private static boolean acceptsGzip(HttpServerRequest request) {
-        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
-        return accepted != null && accepted.contains("gzip") && !accepted.contains("gzip;q=0");
+        ServiceRouter.end(request, gzip ? compressed() : body);
     }
 
     /** Weak comparison, as RFC 9110 wants it for If-None-Match. */

@@ -1,6 +1,7 @@
 package io.tidegate.read.http;
 
 import io.tidegate.http.HttpProblem;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.ids.Ids;
 import io.tidegate.read.catalogue.CatalogueEvent;
 import io.tidegate.read.catalogue.CatalogueReader;
@@ -31,9 +32,9 @@ final class CatalogueRoutes {
     }
 
     void mount(Router router) {
-        router.get("/events").handler(this::events);
-        router.get("/venues/:venueId").handler(this::venue);
-        router.get("/performers/:performerId").handler(this::performer);
+        ServiceRouter.read(router, "/events").handler(this::events);
+        ServiceRouter.read(router, "/venues/:venueId").handler(this::venue);
+        ServiceRouter.read(router, "/performers/:performerId").handler(this::performer);
     }
 
     private void events(RoutingContext ctx) {

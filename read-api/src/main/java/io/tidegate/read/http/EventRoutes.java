@@ -57,9 +57,9 @@ final class EventRoutes {
     }
 
     void mount(Router router) {
-        router.get("/events/:eventId").handler(this::page);
-        router.get("/events/:eventId/tickets").handler(this::tickets);
-        router.get("/events/:eventId/seatmap").handler(this::seatmap);
+        ServiceRouter.read(router, "/events/:eventId").handler(this::page);
+        ServiceRouter.read(router, "/events/:eventId/tickets").handler(this::tickets);
+        ServiceRouter.read(router, "/events/:eventId/seatmap").handler(this::seatmap);
     }
 
     /** The event id in the path, or the 404. */

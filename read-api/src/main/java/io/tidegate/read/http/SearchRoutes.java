@@ -1,6 +1,7 @@
 package io.tidegate.read.http;
 
 import co.elastic.clients.elasticsearch._types.FieldValue;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.read.search.Folding;
 import io.tidegate.read.search.Search;
 import io.tidegate.read.search.SearchCursor;
@@ -43,8 +44,8 @@ final class SearchRoutes {
     }
 
     void mount(Router router) {
-        router.get("/search").handler(this::search);
-        router.get("/search/suggest").handler(this::suggest);
+        ServiceRouter.read(router, "/search").handler(this::search);
+        ServiceRouter.read(router, "/search/suggest").handler(this::suggest);
     }
 
     private void search(RoutingContext ctx) {

@@ -1,5 +1,7 @@
 package io.tidegate.waitingroom.pages;
 
+import io.tidegate.http.AcceptEncoding;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.settings.Settings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,15 +48,15 @@ public final class Pages {
 
     /** The routes of pages and assets. */
     public void mount(Router router) {
-        router.get("/").handler(ctx -> {
+        ServiceRouter.read(router, "/").handler(ctx -> {
             if (prefersHtml(ctx.request())) {
                 page(ctx);
             } else {
                 ctx.next();
             }
         });
-        ADDRESSES.forEach(address -> router.get(address).handler(this::page));
-        router.get(Asset.FOLDER + "*").handler(this::asset);
+        ADDRESSES.forEach(address -> ServiceRouter.read(router, address).handler(this::page));
+        ServiceRouter.read(router, Asset.FOLDER + "*").handler(this::asset);
     }
 
     private static boolean prefersHtml(HttpServerRequest request) {
@@ -91,11 +93,11 @@ public final class Pages {
     }
 
     private static void end(RoutingContext ctx, Buffer plain, Buffer gzipped) {
-        String accepted = ctx.request().getHeader("Accept-Encoding");
-        if (accepted != null && accepted.contains("gzip")) {
-            ctx.response().putHeader("Content-Encoding", "gzip").end(gzipped);
+        if (AcceptEncoding.takesGzip(ctx.request())) {
+            ctx.response().putHeader("Content-Encoding", "gzip");
+            ServiceRouter.end(ctx.request(), gzipped);
         } else {
-            ctx.response().end(plain);
+            ServiceRouter.end(ctx.request(), plain);
         }
     }
 }
