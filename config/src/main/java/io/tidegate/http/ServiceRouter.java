@@ -80,6 +80,15 @@ public final class ServiceRouter {
         return router.get(path).method(HttpMethod.HEAD);
     }
 
+    /** When the answer is complete or its client gone; at once where that is so already, as Vert.x tells it to nobody later. */
+    public static void atEnd(RoutingContext ctx, Runnable done) {
+        if (ctx.response().ended() || ctx.response().closed()) {
+            done.run();
+        } else {
+            ctx.addEndHandler(ignored -> done.run());
+        }
+    }
+
     /** Answers with JSON. */
     public static void json(RoutingContext ctx, int status, JsonObject body) {
         ctx.response().setStatusCode(status).putHeader("Content-Type", JSON);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.telemetry.Telemetry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceRouterTest {
     private final Vertx vertx = Vertx.vertx();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final Promise<Void> prepared = Promise.promise();
+    private final AtomicInteger ends = new AtomicInteger();
     private HttpServer server;
     private volatile boolean storeIsUp = true;
 
@@ -34,6 +42,17 @@ class ServiceRouterTest {
         Router router = ServiceRouter.create(vertx, health, Telemetry.registry("test"));
         router.get("/things/:id").handler(ctx -> ctx.end(ctx.pathParam("id")));
         router.put("/things/:id").handler(ctx -> ctx.end());
+        router.get("/prepared").handler(ctx -> {
+            ctx.request().connection().closeHandler(ignored -> gone.countDown());
+            asked.countDown();
+            prepared.future().onSuccess(ignored -> {
+                ServiceRouter.atEnd(ctx, ends::incrementAndGet);
+                if (!ctx.response().closed()) {
+                    ctx.response().end();
+                    ServiceRouter.atEnd(ctx, ends::incrementAndGet);
+                }
+            });
+        });
         router.get("/broken").handler(ctx -> {
             throw new IllegalStateException("a secret of the code");
         });
@@ -109,6 +128,27 @@ class ServiceRouterTest {
         assertThat(not).startsWith("HTTP/1.1 503").contains("it is away");
         assertThat(raw("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void whoLeftWhileTheAnswerWasBeingPreparedIsHeardOfNevertheless() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", server.actualPort())) {
+            socket.getOutputStream()
+                    .write("GET /prepared HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ends).hasValue(0);
+        prepared.complete();
+        await().until(() -> ends.get() == 1);
+    }
+
+    @Test
+    void anAnswerEndsOnceWhetherThatIsAskedForBeforeOrAfterwards() throws Exception {
+        prepared.complete();
+        assertThat(raw("GET /prepared HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        await().until(() -> ends.get() == 2);
     }
 
     private String raw(String request) throws Exception {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class AvailabilityHub {
     private final int tickMs;
     private final int readersMax;
     private final Map<Long, Channel> channels = new HashMap<>();
-    private int readers;
+    private final AtomicInteger readers = new AtomicInteger();
 
     /**
      * A hub.
@@ -49,8 +50,13 @@ final class AvailabilityHub {
         void send(Frame frame);
     }
 
+    /** How many there are; of use on any thread. */
+    int readers() {
+        return readers.get();
+    }
+
     boolean full() {
-        return readers >= readersMax;
+        return readers() >= readersMax;
     }
 
     /** The reader is behind {@code seq}, or at it; returns what ends it. */
@@ -58,7 +64,7 @@ final class AvailabilityHub {
         Channel channel = channels.computeIfAbsent(eventId, Channel::new);
         Subscription subscription = new Subscription(reader, seq);
         channel.subscriptions.add(subscription);
-        readers++;
+        readers.incrementAndGet();
         channel.tick();
         return () -> channel.remove(subscription);
     }
@@ -91,7 +97,7 @@ final class AvailabilityHub {
 
         void remove(Subscription subscription) {
             if (subscriptions.remove(subscription)) {
-                readers--;
+                readers.decrementAndGet();
             }
             if (subscriptions.isEmpty()) {
                 vertx.cancelTimer(timer);

@@ -1,14 +1,18 @@
 package io.tidegate.read.http;
 
 import io.tidegate.http.HttpProblem;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.read.availability.EventAvailability;
-import io.tidegate.read.feed.Feeds;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The live seat map: as a snapshot, by long polling, as server-sent events and over WebSocket; the content is the same. */
@@ -17,18 +21,30 @@ final class AvailabilityRoutes {
     private static final int HEARTBEAT_MS = 15_000;
     private static final int RECONNECT_MS = 1000;
 
-    private final Feeds feeds;
+    private final LongFunction<@Nullable EventAvailability> known;
+    private final LongFunction<CompletableFuture<Optional<EventAvailability>>> loads;
     private final AvailabilityHub hub;
     private final Snapshots snapshots;
 
-    AvailabilityRoutes(Feeds feeds, AvailabilityHub hub, Snapshots snapshots) {
-        this.snapshots = snapshots;
-        this.feeds = feeds;
+    /**
+     * The routes.
+     *
+     * @param known an event's availability if it is in memory; null: it has to be loaded
+     * @param loads brings it into memory; empty: no such event
+     */
+    AvailabilityRoutes(
+            LongFunction<@Nullable EventAvailability> known,
+            LongFunction<CompletableFuture<Optional<EventAvailability>>> loads,
+            AvailabilityHub hub,
+            Snapshots snapshots) {
+        this.known = known;
+        this.loads = loads;
         this.hub = hub;
+        this.snapshots = snapshots;
     }
 
     void mount(Router router) {
-        router.get("/events/:eventId/availability").handler(this::snapshotOrPoll);
+        ServiceRouter.read(router, "/events/:eventId/availability").handler(this::snapshotOrPoll);
         router.get("/events/:eventId/availability/stream").handler(this::stream);
         router.get("/events/:eventId/availability/ws").handler(this::socket);
     }
@@ -70,14 +86,14 @@ final class AvailabilityRoutes {
                 },
                 since);
         long timer = ctx.vertx().setTimer(waitSeconds * 1000L, ignored -> {
-            EventAvailability availability = feeds.known(eventId);
+            EventAvailability availability = known.apply(eventId);
             if (answered.compareAndSet(false, true) && availability != null) {
                 answer(ctx, Frame.since(availability, since));
             } else if (availability == null) {
                 ctx.fail(HttpProblem.unavailable("the seat map is being loaded"));
             }
         });
-        ctx.addEndHandler(ignored -> {
+        ServiceRouter.atEnd(ctx, () -> {
             ctx.vertx().cancelTimer(timer);
             leave.run();
         });
@@ -87,8 +103,8 @@ final class AvailabilityRoutes {
         if (!ctx.response().ended() && !ctx.response().closed()) {
             ctx.response()
                     .putHeader("Content-Type", "application/json")
-                    .putHeader("Cache-Control", "public, max-age=0, s-maxage=1")
-                    .end(frame.json());
+                    .putHeader("Cache-Control", "public, max-age=0, s-maxage=1");
+            ServiceRouter.end(ctx.request(), Buffer.buffer(frame.json()));
         }
     }
 
@@ -106,7 +122,7 @@ final class AvailabilityRoutes {
                     SseReader reader = new SseReader(response);
                     Runnable leave = hub.add(eventId, reader, since);
                     long heartbeat = ctx.vertx().setPeriodic(HEARTBEAT_MS, tick -> reader.beat());
-                    ctx.addEndHandler(end -> {
+                    ServiceRouter.atEnd(ctx, () -> {
                         ctx.vertx().cancelTimer(heartbeat);
                         leave.run();
                     });
@@ -142,11 +158,11 @@ final class AvailabilityRoutes {
 
     private Future<EventAvailability> loaded(RoutingContext ctx, long eventId) {
         refuseWhenFull();
-        @Nullable EventAvailability known = feeds.known(eventId);
-        if (known != null) {
-            return Future.succeededFuture(known);
+        @Nullable EventAvailability inMemory = known.apply(eventId);
+        if (inMemory != null) {
+            return Future.succeededFuture(inMemory);
         }
-        return Answers.on(ctx.vertx(), feeds.of(eventId))
+        return Answers.on(ctx.vertx(), loads.apply(eventId))
                 .map(found -> found.orElseThrow(() -> EventPages.unknown(eventId)));
     }
 

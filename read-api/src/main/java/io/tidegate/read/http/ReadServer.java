@@ -1,5 +1,6 @@
 package io.tidegate.read.http;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.http.Health;
 import io.tidegate.http.HttpServers;
@@ -13,8 +14,12 @@ import io.tidegate.topic.Interest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP of this process on one event loop; each loop has one, and they share everything but the open streams. */
@@ -25,6 +30,7 @@ public final class ReadServer extends VerticleBase {
     private final Shared shared;
     private final int readersMax;
     private @Nullable HttpServer server;
+    private List<Route> routes = List.of();
 
     public ReadServer(Shared shared, int servers) {
         this.shared = shared;
@@ -43,6 +49,7 @@ public final class ReadServer extends VerticleBase {
         private final CatalogueRoutes catalogueRoutes;
         private final SearchAnswers searchAnswers;
         private final SearchRoutes searchRoutes;
+        private final Collection<AvailabilityHub> hubs = new CopyOnWriteArrayList<>();
 
         public Shared(
                 Settings.ReadApi settings,
@@ -66,6 +73,9 @@ public final class ReadServer extends VerticleBase {
             catalogueRoutes = new CatalogueRoutes(reader, answers, clock);
             searchAnswers = new SearchAnswers(settings);
             searchRoutes = new SearchRoutes(search, searchAnswers, clock);
+            Gauge.builder("tidegate.availability.readers", hubs, ReadServer::readers)
+                    .description("streams, sockets and polls of live seat maps that are open")
+                    .register(metrics);
         }
 
         /** Asks frequent searches again whose answers are no longer fresh. Blocks; called every so often. */
@@ -80,6 +90,10 @@ public final class ReadServer extends VerticleBase {
         }
     }
 
+    private static int readers(Collection<AvailabilityHub> hubs) {
+        return hubs.stream().mapToInt(AvailabilityHub::readers).sum();
+    }
+
     @Override
     public Future<?> start() {
         Router router = ServiceRouter.create(vertx, shared.health, shared.metrics);
@@ -88,7 +102,9 @@ public final class ReadServer extends VerticleBase {
         shared.searchRoutes.mount(router);
         AvailabilityHub hub =
                 new AvailabilityHub(vertx, shared.feeds::knownSoon, shared.settings.framesPerSecondMax(), readersMax);
-        new AvailabilityRoutes(shared.feeds, hub, shared.snapshots).mount(router);
+        shared.hubs.add(hub);
+        new AvailabilityRoutes(shared.feeds::known, shared.feeds::of, hub, shared.snapshots).mount(router);
+        routes = router.getRoutes();
         server = HttpServers.create(vertx, shared.settings.host(), shared.settings.port(), IDLE_SECONDS_MAX)
                 .requestHandler(request -> {
                     if (!shared.events.sendKnown(request)) {
@@ -96,6 +112,11 @@ public final class ReadServer extends VerticleBase {
                     }
                 });
         return server.listen();
+    }
+
+    /** What it answers, once started. */
+    public List<Route> routes() {
+        return routes;
     }
 
     /** The port that it listens on. */

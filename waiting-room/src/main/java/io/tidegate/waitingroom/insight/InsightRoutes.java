@@ -51,7 +51,7 @@ public final class InsightRoutes {
 
     private void stream(RoutingContext ctx) {
         own(ctx).map(sale -> {
-                    streams.open(ctx.response(), sale.event());
+                    streams.open(ctx, sale.event());
                     return sale;
                 })
                 .onFailure(ctx::fail);

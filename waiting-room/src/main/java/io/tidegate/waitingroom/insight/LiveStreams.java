@@ -3,6 +3,7 @@ package io.tidegate.waitingroom.insight;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.http.HttpProblem;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.waitingroom.booking.BookingServices;
 import io.tidegate.waitingroom.booking.EventSeats;
 import io.tidegate.waitingroom.command.ReplyListener;
@@ -11,6 +12,7 @@ import io.tidegate.waitingroom.sale.Sale;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,19 +49,18 @@ public final class LiveStreams {
     }
 
     /** Answers with the stream; too many are a 503 problem. */
-    void open(HttpServerResponse response, long event) {
+    void open(RoutingContext ctx, long event) {
         if (open.incrementAndGet() > STREAMS_MAX) {
             open.decrementAndGet();
             throw HttpProblem.unavailable("too many live streams are open");
         }
+        HttpServerResponse response = ctx.response();
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
         long timer = services.vertx().setPeriodic(1, EVERY_MS, ignored -> tell(response, event));
-        response.endHandler(ignored -> closed(timer));
-        response.closeHandler(ignored -> closed(timer));
-        response.exceptionHandler(ignored -> closed(timer));
+        ServiceRouter.atEnd(ctx, () -> closed(timer));
     }
 
     private void closed(long timer) {

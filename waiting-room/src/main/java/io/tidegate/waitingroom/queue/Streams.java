@@ -1,6 +1,7 @@
 package io.tidegate.waitingroom.queue;
 
 import io.tidegate.http.HttpProblem;
+import io.tidegate.http.ServiceRouter;
 import io.tidegate.waitingroom.sale.Sale;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -52,10 +53,10 @@ final class Streams {
         QueueStream stream = new QueueStream(ctx.response(), sale, account, place, store, answers, outcomes);
         open.add(stream);
         outcomes.subscribe(account, stream, vertx.getOrCreateContext());
-        ctx.response().endHandler(ignored -> closed(stream, account));
-        ctx.response().closeHandler(ignored -> closed(stream, account));
-        ctx.response().exceptionHandler(ignored -> closed(stream, account));
-        stream.begin(ctx.request().getHeader("Last-Event-ID"), clock.millis());
+        ServiceRouter.atEnd(ctx, () -> closed(stream, account));
+        if (open.contains(stream)) {
+            stream.begin(ctx.request().getHeader("Last-Event-ID"), clock.millis());
+        }
     }
 
     private void closed(QueueStream stream, String account) {
