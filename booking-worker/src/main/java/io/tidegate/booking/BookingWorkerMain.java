@@ -22,9 +22,12 @@ import io.tidegate.telemetry.Telemetry;
 import io.tidegate.topic.Topics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,6 +48,7 @@ public final class BookingWorkerMain implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
     private final HikariDataSource reads;
+    private final Router router;
     private final HttpServer http;
 
     public static void main(String[] args) {
@@ -95,8 +99,9 @@ public final class BookingWorkerMain implements AutoCloseable {
                 worker.inboxCommandsMax(),
                 KafkaClients.heartbeatMs(settings.kafka()));
         Health health = WorkerHealth.of(vertx, partitions, reads, clock);
+        router = ServiceRouter.create(vertx, health, metrics);
         http = HttpServers.create(vertx, worker.host(), worker.port(), HTTP_IDLE_SECONDS_MAX)
-                .requestHandler(ServiceRouter.create(vertx, health, metrics))
+                .requestHandler(router)
                 .listen()
                 .await();
         consuming = Thread.ofPlatform().name("commands").start(partitions);
@@ -105,6 +110,11 @@ public final class BookingWorkerMain implements AutoCloseable {
     /** The port that it listens on. */
     int port() {
         return http.actualPort();
+    }
+
+    /** What it answers. */
+    List<Route> routes() {
+        return router.getRoutes();
     }
 
     private static Rules rules(Settings.Booking booking) {

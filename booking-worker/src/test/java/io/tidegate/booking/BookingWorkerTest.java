@@ -234,6 +234,8 @@ class BookingWorkerTest {
                 assertThat(ready.body()).contains("away from the database's");
             });
             assertThat(get(ahead.port(), "/openapi.json").body()).contains("\"3.1");
+            assertThat(OpenApiDocument.calls(ahead.routes()))
+                    .isEqualTo(OpenApiDocument.ours().calls("process"));
         }
     }
 

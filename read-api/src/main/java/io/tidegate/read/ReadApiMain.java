@@ -24,6 +24,7 @@ import io.tidegate.telemetry.Telemetry;
 import io.tidegate.topic.Interest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -101,6 +102,11 @@ public final class ReadApiMain implements AutoCloseable {
     /** The port that it listens on. */
     int port() {
         return servers.getFirst().port();
+    }
+
+    /** What each of its event loops answers. */
+    List<Route> routes() {
+        return servers.getFirst().routes();
     }
 
     @Override

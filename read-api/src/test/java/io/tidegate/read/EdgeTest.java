@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestEdge;
+import io.tidegate.localstack.openapi.OpenApiDocument;
 import io.tidegate.settings.SettingsLoader;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -123,6 +124,16 @@ class EdgeTest {
         get("/orders");
         assertThat(get("/orders").body()).isEqualTo("from the waiting room");
         assertThat(ASKED.get() - before).isEqualTo(2);
+    }
+
+    @Test
+    void everyReadOfTheDocumentGoesToReadApi() throws Exception {
+        int before = ASKED.get();
+        for (String call : OpenApiDocument.ours().calls("reads")) {
+            HttpResponse<String> answer = get(call.replace("GET ", "").replaceAll("\\{\\w+}", "x_1"));
+            assertThat(answer.headers().firstValue("Tidegate-Version")).as(call).isPresent();
+        }
+        assertThat(ASKED).hasValue(before);
     }
 
     @Test

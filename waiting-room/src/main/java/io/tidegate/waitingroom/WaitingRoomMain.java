@@ -50,6 +50,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
@@ -216,6 +217,11 @@ public final class WaitingRoomMain implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return doors.getFirst().port();
+    }
+
+    /** What each of its doors answers. */
+    List<Route> routes() {
+        return doors.getFirst().answered();
     }
 
     /** How many event loops serve it. */

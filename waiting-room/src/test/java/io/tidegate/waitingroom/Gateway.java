@@ -9,6 +9,7 @@ import io.tidegate.settings.SettingsLoader;
 import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,6 +76,10 @@ public final class Gateway {
 
     public int port() {
         return room.port();
+    }
+
+    List<Route> routes() {
+        return room.routes();
     }
 
     public StandInWriter writer() {

@@ -8,14 +8,20 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import io.tidegate.http.ServiceRouter;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The document that every process serves, as a judge of answers: each has to be of a path, a method, a status and a media
@@ -23,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OpenApiDocument {
     private static final String LOCATION = "https://tidegate.invalid/openapi.json";
+    private static final Pattern PARAMETER = Pattern.compile(":(\\w+)");
     private static final OpenApiDocument OURS = new OpenApiDocument(read());
 
     private final String text;
@@ -54,8 +61,45 @@ public final class OpenApiDocument {
         return text;
     }
 
+    /** The calls under one of these tags, each such as {@code GET /events/{eventId}}. */
+    public Set<String> calls(String... tags) {
+        Set<String> wanted = Set.of(tags);
+        Set<String> calls = new TreeSet<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation -> operation.getValue().path("tags").forEach(tag -> {
+                            if (wanted.contains(tag.asText())) {
+                                calls.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                            }
+                        })));
+        return calls;
+    }
+
+    /**
+     * The calls that these routes answer, in the same words; what handles every path is none, and HEAD is not told apart
+     * from its GET.
+     */
+    public static Set<String> calls(List<Route> routes) {
+        Set<String> calls = new TreeSet<>();
+        routes.stream().filter(route -> route.getPath() != null).forEach(route -> {
+            String path = PARAMETER.matcher(route.getPath()).replaceAll("{$1}");
+            Set<HttpMethod> methods = route.methods();
+            if (methods == null || methods.isEmpty()) {
+                calls.add("any method of " + path);
+            } else {
+                methods.stream()
+                        .filter(method -> !method.equals(HttpMethod.HEAD) || !methods.contains(HttpMethod.GET))
+                        .forEach(method -> calls.add(method + " " + path));
+            }
+        });
+        return calls;
+    }
+
     /** Fails with an {@link AssertionError} that says how the answer differs from the document. */
-    public void check(String method, String target, int status, Optional<String> contentType, String body) {
+    public void check(String asked, String target, int status, Optional<String> contentType, String body) {
+        String method = asked.equals("HEAD") ? "GET" : asked; // the same without the body
         String path = target.split("\\?", 2)[0];
         String call = method + " " + path + " answered " + status;
         Optional<String> template = template(path, method);

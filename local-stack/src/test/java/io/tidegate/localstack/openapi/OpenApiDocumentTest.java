@@ -93,6 +93,21 @@ class OpenApiDocumentTest {
         assertThat(ids).hasSizeGreaterThan(30);
     }
 
+    /** The tests of each process hold its routes against the calls under its tags. */
+    @Test
+    void everyCallIsUnderOneTagThatTheDocumentDeclares() {
+        Set<String> declared = new HashSet<>();
+        document.path("tags").forEach(tag -> declared.add(tag.path("name").asText()));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(entry -> METHODS.contains(entry.getKey()))
+                        .forEach(entry -> assertThat(entry.getValue().path("tags"))
+                                .as(entry.getKey() + " " + path.getKey())
+                                .singleElement()
+                                .satisfies(tag -> assertThat(declared).contains(tag.asText()))));
+    }
+
     @Test
     void everySchemaIsNamedBySomethingAndRequiresOnlyWhatItHas() {
         Set<String> used = new HashSet<>();

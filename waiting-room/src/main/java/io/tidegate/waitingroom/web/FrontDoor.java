@@ -12,9 +12,11 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +42,7 @@ public final class FrontDoor extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable RedisLink redis;
     private @Nullable Thread loop;
+    private List<Route> answered = List.of();
 
     /** Puts our own routes on a loop's router. */
     public interface Routes {
@@ -81,13 +84,14 @@ public final class FrontDoor extends VerticleBase {
         redis = link;
         Router router = ServiceRouter.create(vertx, health.apply(link), metrics);
         pages.mount(router);
-        router.get("/").handler(FrontDoor::index);
+        ServiceRouter.read(router, "/").handler(FrontDoor::index);
         if (!settings.readApiUrl().isEmpty()) {
             new EdgeProxy(vertx, settings.readApiUrl()).mount(router);
         }
         streamed.accept(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyBytesMax()));
         routes.mount(router, link);
+        answered = router.getRoutes();
         SocketAddress address = settings.port() == 0
                 ? SocketAddress.sharedRandomPort(ANY_PORT_TOGETHER, settings.host())
                 : SocketAddress.inetSocketAddress(settings.port(), settings.host());
@@ -100,6 +104,11 @@ public final class FrontDoor extends VerticleBase {
     public int port() {
         HttpServer started = server;
         return started == null ? -1 : started.actualPort();
+    }
+
+    /** What it answers, known once started. */
+    public List<Route> answered() {
+        return answered;
     }
 
     /** The thread that serves it, known once started. */

@@ -2,6 +2,7 @@ package io.tidegate.waitingroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.localstack.openapi.OpenApiDocument;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** Reads that are forwarded to an origin that the test plays. */
 class EdgeProxyTest {
+    /** A query to which the origin answers the same, whatever the path. */
+    private static final String PROBE = "who-answers";
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -30,6 +34,13 @@ class EdgeProxyTest {
     @BeforeEach
     void start() throws Exception {
         Router reads = Router.router(vertx);
+        reads.get().handler(ctx -> {
+            if (PROBE.equals(ctx.request().query())) {
+                ctx.end(PROBE);
+            } else {
+                ctx.next();
+            }
+        });
         reads.get("/events/ev_1")
                 .handler(ctx -> ctx.response()
                         .putHeader("ETag", "\"7\"")
@@ -67,6 +78,17 @@ class EdgeProxyTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("query a=b%20c");
         assertThat(answer.headers().firstValue("ETag")).hasValue("\"7\"");
+    }
+
+    @Test
+    void every_read_of_the_document_goes_to_the_origin() throws Exception {
+        for (String call : OpenApiDocument.ours().calls("reads")) {
+            String path = call.replace("GET ", "").replaceAll("\\{\\w+}", "x_1");
+            assertThat(http.send(get(path + "?" + PROBE), BodyHandlers.ofString())
+                            .body())
+                    .as(call)
+                    .isEqualTo(PROBE);
+        }
     }
 
     @Test
