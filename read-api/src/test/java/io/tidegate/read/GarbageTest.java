@@ -3,6 +3,7 @@ package io.tidegate.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.ids.Ids;
+import io.tidegate.read.page.Cursor;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -66,6 +67,42 @@ class GarbageTest {
         refused(path, 400);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "[\"relevance\",1,1,\"ev_1\"]",
+                "[\"date\",1e300,\"ev_1\"]",
+                "[\"date\",1.5,\"ev_1\"]",
+                "[\"date\",99999999999999999999,\"ev_1\"]",
+                "[\"date\",\"now\",\"ev_1\"]",
+                "[\"date\",1,\"vn_1\"]",
+                "[\"date\",1,{}]",
+                "[\"date\",1,2,\"ev_1\"]",
+                "[\"popularity\",1e999,1,\"ev_1\"]",
+                "[\"popularity\",\"NaN\",1,\"ev_1\"]",
+                "{\"date\":1}",
+                "[[[[",
+                "null"
+            })
+    void aCursorThatNoAnswerOfThisOrderGaveIsA400(String cursor) throws Exception {
+        String sort = cursor.contains("popularity") ? "popularity" : "date";
+        refused("/search?sort=" + sort + "&cursor=" + Cursor.encode(cursor), 400);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "[\"date\",9223372036854775807,\"ev_1\"]",
+                "[\"date\",-1,\"ev_1\"]",
+                "[\"popularity\",1e308,1,\"ev_1\"]",
+                "[\"popularity\",-1e308,1,\"ev_1\"]"
+            })
+    void aCursorBeyondEverythingIsAnsweredWithWhatIsThere(String cursor) throws Exception {
+        String sort = cursor.contains("popularity") ? "popularity" : "date";
+        HttpResponse<String> answer = house.get("/search?sort=" + sort + "&cursor=" + Cursor.encode(cursor));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"*", "\"", "a ", "%F0%9F%8E%AB"})
     void tenKilobytesOfAnythingAreA400(String piece) throws Exception {
@@ -101,6 +138,7 @@ class GarbageTest {
         HttpResponse<String> answer = house.send(HttpRequest.newBuilder(house.uri(path.replace("EVENT", event)))
                 .method(method, HttpRequest.BodyPublishers.noBody()));
         assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow").orElse("")).startsWith("GET");
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 

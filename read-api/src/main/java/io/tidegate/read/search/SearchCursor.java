@@ -3,6 +3,7 @@ package io.tidegate.read.search;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.ids.Ids;
 import io.tidegate.read.page.Cursor;
 import io.tidegate.read.page.Json;
 import java.util.ArrayList;
@@ -24,22 +25,27 @@ public final class SearchCursor {
     public static Optional<List<FieldValue>> parse(SearchQuery.Sort sort, String cursor) {
         try {
             JsonNode all = Json.MAPPER.readTree(Cursor.decode(cursor));
-            int size = sort == SearchQuery.Sort.date ? 3 : 4;
+            boolean ranked = sort != SearchQuery.Sort.date;
+            int size = ranked ? 4 : 3;
             if (!all.isArray() || all.size() != size || !all.get(0).asText().equals(sort.name())) {
                 return Optional.empty();
             }
-            List<FieldValue> values = new ArrayList<>();
-            for (int i = 1; i < size - 1; i++) {
-                JsonNode number = all.get(i);
-                if (!number.isNumber()) {
-                    return Optional.empty();
-                }
-                values.add(
-                        number.isIntegralNumber() && number.canConvertToLong()
-                                ? FieldValue.of(number.longValue())
-                                : FieldValue.of(number.doubleValue()));
+            JsonNode rank = all.get(1);
+            JsonNode start = all.get(size - 2);
+            String eventId = all.get(size - 1).asText();
+            boolean ours = (!ranked || (rank.isNumber() && Double.isFinite(rank.doubleValue())))
+                    && start.isIntegralNumber()
+                    && start.canConvertToLong()
+                    && Ids.parseEventId(eventId).isPresent();
+            if (!ours) {
+                return Optional.empty();
             }
-            values.add(FieldValue.of(all.get(size - 1).asText()));
+            List<FieldValue> values = new ArrayList<>();
+            if (ranked) {
+                values.add(FieldValue.of(rank.doubleValue()));
+            }
+            values.add(FieldValue.of(start.longValue()));
+            values.add(FieldValue.of(eventId));
             return Optional.of(values);
         } catch (JsonProcessingException notOurs) {
             return Optional.empty();
