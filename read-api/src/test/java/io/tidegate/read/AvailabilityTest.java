@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +39,7 @@ class AvailabilityTest {
             house.change(event, random.nextInt(4), random.nextInt(20), random.nextInt(20));
         }
         JsonObject snapshot = house.json(path(event));
-        char[] states = states(snapshot);
+        char[] states = House.states(snapshot).toCharArray();
         long seq = snapshot.getLong("seq");
         for (int i = 0; i < 10; i++) {
             house.change(event, random.nextInt(4), random.nextInt(20));
@@ -48,7 +47,7 @@ class AvailabilityTest {
         while (seq < 21) {
             JsonObject news = house.json(path(event) + "?wait=5&since=" + seq);
             if (news.containsKey("states")) {
-                states = states(news); // always allowed instead of a delta
+                states = House.states(news).toCharArray(); // always allowed instead of a delta
             } else {
                 assertThat(news.getLong("from")).isEqualTo(seq);
                 apply(news, states);
@@ -56,7 +55,7 @@ class AvailabilityTest {
             seq = news.getLong("seq");
         }
         assertThat(new String(states)).isEqualTo(house.truth(event));
-        assertThat(new String(states(house.json(path(event))))).isEqualTo(house.truth(event));
+        assertThat(House.states(house.json(path(event)))).isEqualTo(house.truth(event));
     }
 
     @Test
@@ -66,7 +65,7 @@ class AvailabilityTest {
         house.commit(event, 2, 4); // never published
         house.change(event, 1, 5);
         await().until(() -> house.json(path(event)).getLong("seq") == 3);
-        assertThat(new String(states(house.json(path(event))))).isEqualTo(house.truth(event));
+        assertThat(House.states(house.json(path(event)))).isEqualTo(house.truth(event));
         assertThat(house.json(path(event) + "?since=1").containsKey("states"))
                 .as("who was before the gap gets the whole")
                 .isTrue();
@@ -83,7 +82,7 @@ class AvailabilityTest {
         house.publish(change);
         house.change(event, 2, 2);
         await().until(() -> house.json(path(event)).getLong("seq") == 4);
-        assertThat(new String(states(house.json(path(event))))).isEqualTo(house.truth(event));
+        assertThat(House.states(house.json(path(event)))).isEqualTo(house.truth(event));
     }
 
     @Test
@@ -156,15 +155,6 @@ class AvailabilityTest {
         long event = house.event(name);
         house.schedule(event);
         return event;
-    }
-
-    private static char[] states(JsonObject snapshot) {
-        byte[] packed = Base64.getDecoder().decode(snapshot.getString("states"));
-        char[] states = new char[snapshot.getInteger("capacity")];
-        for (int i = 0; i < states.length; i++) {
-            states[i] = (char) ('0' + (packed[i / 4] >> (i % 4 * 2) & 3));
-        }
-        return states;
     }
 
     private static void apply(JsonObject delta, char[] states) {

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,12 +89,6 @@ class ConvergeTest {
         URI uri = URI.create("http://127.0.0.1:" + instance.port() + "/events/" + Ids.eventId(event) + "/availability");
         HttpResponse<String> answer =
                 http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        JsonObject snapshot = new JsonObject(answer.body());
-        byte[] packed = Base64.getDecoder().decode(snapshot.getString("states"));
-        StringBuilder states = new StringBuilder();
-        for (int i = 0; i < snapshot.getInteger("capacity"); i++) {
-            states.append(packed[i / 4] >> (i % 4 * 2) & 3);
-        }
-        return states.toString();
+        return House.states(new JsonObject(answer.body()));
     }
 }

@@ -8,6 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -102,10 +105,68 @@ class EventPageTest {
         HttpResponse<String> again = house.get(path(event), "If-None-Match", etag);
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        assertThat(again.headers().firstValue("ETag")).contains(etag);
+        for (String header : List.of("ETag", "Cache-Control", "Vary")) {
+            assertThat(again.headers().firstValue(header))
+                    .as(header)
+                    .isEqualTo(first.headers().firstValue(header));
+        }
+        for (String known : List.of("W/" + etag, "\"other\", " + etag, "*")) {
+            assertThat(house.get(path(event), "If-None-Match", known).statusCode())
+                    .as(known)
+                    .isEqualTo(304);
+        }
+        assertThat(house.get(path(event), "If-None-Match", "\"other\"").statusCode())
+                .isEqualTo(200);
 
         house.change(event, 1, 0);
         await().until(() -> house.get(path(event), "If-None-Match", etag).statusCode() == 200);
+    }
+
+    @Test
+    void everyReadMayBeKeptByACacheForAsLongAsItSaysAndIsToldApartByItsTag() throws Exception {
+        long venue = house.venue("Keepers", "Emden");
+        long performer = house.performer("The Keepers", "band");
+        long event = house.event("Kept", venue, Instant.now().plusSeconds(1_000_000), performer);
+        for (String read : List.of(
+                path(event),
+                path(event) + "/tickets",
+                path(event) + "/seatmap",
+                path(event) + "/availability",
+                "/events?city=emden",
+                "/venues/" + Ids.venueId(venue),
+                "/performers/" + Ids.performerId(performer),
+                "/search?query=kept",
+                "/search/suggest?prefix=kee")) {
+            HttpResponse<String> answer = house.get(read);
+            assertThat(answer.statusCode()).as(read).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+                    .as(read)
+                    .matches("public, max-age=\\d+, s-maxage=\\d+, stale-while-revalidate=\\d+");
+            assertThat(answer.headers().firstValue("Vary")).as(read).contains("Accept-Encoding");
+            assertThat(answer.headers().firstValue("Tidegate-Version")).as(read).isPresent();
+            String etag = answer.headers().firstValue("ETag").orElseThrow();
+            assertThat(etag).as(read).startsWith("\"");
+            assertThat(house.get(read, "If-None-Match", etag).statusCode())
+                    .as(read)
+                    .isEqualTo(304);
+        }
+    }
+
+    @Test
+    void headIsAnsweredAsGetIsButForTheBody() throws Exception {
+        long event = house.event("Headed");
+        for (String read : List.of(path(event), path(event) + "/availability", "/events", "/search?query=headed")) {
+            HttpResponse<String> whole = house.get(read);
+            HttpResponse<String> head =
+                    house.send(HttpRequest.newBuilder(house.uri(read)).HEAD());
+            assertThat(head.statusCode()).as(read).isEqualTo(200);
+            assertThat(head.body()).as(read).isEmpty();
+            for (String header : List.of("ETag", "Cache-Control", "Vary", "Content-Type", "Content-Length")) {
+                assertThat(head.headers().firstValue(header))
+                        .as(read + " " + header)
+                        .isEqualTo(whole.headers().firstValue(header));
+            }
+        }
     }
 
     @Test
@@ -115,7 +176,7 @@ class EventPageTest {
         HttpResponse<String> compressed = house.get(path(event) + "/tickets", "Accept-Encoding", "gzip, br");
         assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
-        for (HttpResponse<String> answer : java.util.List.of(plain, compressed)) {
+        for (HttpResponse<String> answer : List.of(plain, compressed)) {
             assertThat(answer.headers().firstValue("Vary").orElseThrow()).containsIgnoringCase("accept-encoding");
         }
         String etag = compressed.headers().firstValue("ETag").orElseThrow();
@@ -128,19 +189,13 @@ class EventPageTest {
     @Test
     void ticketsComePageByPageEachOnce() throws Exception {
         long event = house.event("Pages");
-        StringBuilder seen = new StringBuilder();
-        String next = "";
-        int pages = 0;
-        do {
-            JsonObject page = house.json(path(event) + "/tickets?limit=7" + next);
-            page.getJsonArray("tickets")
-                    .forEach(t -> seen.append(((JsonObject) t).getString("seatNumber"))
-                            .append(' '));
-            next = page.containsKey("nextCursor") ? "&cursor=" + page.getString("nextCursor") : "";
-            pages++;
-        } while (!next.isEmpty());
-        assertThat(pages).isEqualTo(3);
-        assertThat(seen.toString().strip()).isEqualTo("1 2 3 4 5 6 1 2 3 4 5 6");
+        List<JsonObject> pages = house.pages(path(event) + "/tickets?limit=7");
+        assertThat(pages).hasSize(3);
+        List<String> ids = House.all(pages, "tickets", "ticketId");
+        assertThat(ids)
+                .isEqualTo(IntStream.range(0, House.LAYOUT.capacity())
+                        .mapToObj(ticketNo -> Ids.ticketId(event, ticketNo))
+                        .toList());
         assertThat(house.json(path(event) + "/tickets?section=floor").getJsonArray("tickets"))
                 .hasSize(8);
         assertThat(house.json(path(event) + "/tickets?limit=1")
@@ -178,16 +233,9 @@ class EventPageTest {
         }
         house.event("Long ago", venue, Instant.now().minusSeconds(1_000_000), performer);
 
-        StringBuilder seen = new StringBuilder();
-        String next = "";
-        do {
-            JsonObject page = house.json("/events?city=l%C3%BCneburg&limit=2" + next);
-            page.getJsonArray("events")
-                    .forEach(e ->
-                            seen.append(((JsonObject) e).getString("eventName")).append(','));
-            next = page.containsKey("nextCursor") ? "&cursor=" + page.getString("nextCursor") : "";
-        } while (!next.isEmpty());
-        assertThat(seen.toString()).isEqualTo("Evening 0,Evening 1,Evening 2,Evening 3,Evening 4,");
+        List<JsonObject> pages = house.pages("/events?city=l%C3%BCneburg&limit=2");
+        assertThat(House.all(pages, "events", "eventName"))
+                .containsExactly("Evening 0", "Evening 1", "Evening 2", "Evening 3", "Evening 4");
         assertThat(house.json("/venues/" + Ids.venueId(venue)).getJsonArray("events"))
                 .hasSize(5);
         assertThat(house.json("/performers/" + Ids.performerId(performer)).getJsonArray("events"))
@@ -195,10 +243,64 @@ class EventPageTest {
     }
 
     @Test
+    void aListIsOfTheEventsThatBeginWithinItsTime() throws Exception {
+        long venue = house.venue("Calendar", "Zeitz");
+        long performer = house.performer("The Dated", "band");
+        Instant start = Instant.now().plusSeconds(1_000_000).truncatedTo(ChronoUnit.SECONDS);
+        for (int i = 0; i < 4; i++) {
+            house.event("Night " + i, venue, start.plusSeconds(60L * i), performer);
+        }
+        List<JsonObject> pages = house.pages(
+                "/events?city=zeitz&from=" + start.plusSeconds(60) + "&to=" + start.plusSeconds(180) + "&limit=5");
+        assertThat(House.all(pages, "events", "eventName")).containsExactly("Night 1", "Night 2");
+    }
+
+    @Test
+    void everyListShowsAChangeAlthoughItMightBeKeptForAnHour() throws Exception {
+        long venue = house.venue("Old Name", "Wandelburg");
+        long performer = house.performer("The Renamed", "band");
+        long event = house.event("Before", venue, Instant.now().plusSeconds(1_000_000), performer);
+        List<String> lists = List.of(
+                "/events?city=wandelburg",
+                "/venues/" + Ids.venueId(venue),
+                "/performers/" + Ids.performerId(performer));
+        for (String list : lists) {
+            assertThat(house.get(list).body()).as(list).contains("Before", "Old Name");
+        }
+        house.update("update event set event_name = 'After', row_version = row_version + 1 where event_id = ?", event);
+        house.update(
+                "update venue set venue_name = 'New Name', row_version = row_version + 1 where venue_id = ?", venue);
+        for (String list : lists) {
+            await().untilAsserted(
+                            () -> assertThat(house.get(list).body()).as(list).contains("After", "New Name"));
+        }
+    }
+
+    @Test
+    void aListGoesOnBehindAnEventThatHasGoneSince() throws Exception {
+        long venue = house.venue("Passing", "Vergänglich");
+        long performer = house.performer("Passers-by", "band");
+        Instant start = Instant.now().plusSeconds(1_000_000);
+        long first = house.event("First", venue, start, performer);
+        house.event("Second", venue, start.plusSeconds(60), performer);
+        String list = "/events?city=verg%C3%A4nglich&limit=1";
+        JsonObject page = house.json(list);
+        assertThat(page.getJsonArray("events").getJsonObject(0).getString("eventName"))
+                .isEqualTo("First");
+        house.update("delete from event where event_id = ?", first);
+
+        JsonObject next = house.json(list + "&cursor=" + page.getString("nextCursor"));
+        assertThat(next.getJsonArray("events")).hasSize(1);
+        assertThat(next.getJsonArray("events").getJsonObject(0).getString("eventName"))
+                .isEqualTo("Second");
+        assertThat(next.containsKey("nextCursor")).isFalse();
+    }
+
+    @Test
     void manyReadersOfAColdEventGetOneAnswer() throws Exception {
         long event = house.event("Stampede");
         HttpRequest.Builder request = HttpRequest.newBuilder(house.uri(path(event)));
-        assertThat(java.util.stream.IntStream.range(0, 50)
+        assertThat(IntStream.range(0, 50)
                         .parallel()
                         .mapToObj(i -> {
                             try {

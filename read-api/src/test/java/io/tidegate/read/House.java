@@ -23,7 +23,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -80,6 +83,8 @@ final class House {
         environment.put(
                 "TIDEGATE_READ_API_INDEXER_SLOT",
                 "house_" + ProcessHandle.current().pid());
+        // What is seen to change within a test was told to, and did not wait for its time to be over.
+        environment.put("TIDEGATE_READ_API_CACHE_SECONDS", "3600");
         environment.put("TIDEGATE_READ_API_INDEXER_HEARTBEAT_MS", "500");
         environment.put("TIDEGATE_READ_API_INDEXER_BEHIND_MS_MAX", "3000");
         searchCable = new Cable(SettingsLoader.load(environment).elasticsearch().url());
@@ -152,6 +157,24 @@ final class House {
             throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
         }
         return new JsonObject(answer.body());
+    }
+
+    /** All pages of a list, from the one at this address on. */
+    List<JsonObject> pages(String path) throws Exception {
+        List<JsonObject> pages = new ArrayList<>();
+        pages.add(json(path));
+        while (pages.getLast().containsKey("nextCursor")) {
+            pages.add(json(path + "&cursor=" + pages.getLast().getString("nextCursor")));
+        }
+        return pages;
+    }
+
+    /** One field of the entries of all these pages. */
+    static List<String> all(List<JsonObject> pages, String array, String field) {
+        return pages.stream()
+                .flatMap(page -> page.getJsonArray(array).stream())
+                .map(entry -> ((JsonObject) entry).getString(field))
+                .toList();
     }
 
     URI uri(String path) {
@@ -333,6 +356,16 @@ final class House {
     /** Commits and publishes, as the writer does. */
     void change(long event, int status, Integer... tickets) throws SQLException {
         publish(commit(event, status, tickets));
+    }
+
+    /** The tickets' statuses as a snapshot has them, a digit each. */
+    static String states(JsonObject snapshot) {
+        byte[] packed = Base64.getDecoder().decode(snapshot.getString("states"));
+        StringBuilder states = new StringBuilder();
+        for (int i = 0; i < snapshot.getInteger("capacity"); i++) {
+            states.append(packed[i / 4] >> (i % 4 * 2) & 3);
+        }
+        return states.toString();
     }
 
     /** The tickets' statuses as the database has them. */

@@ -125,15 +125,57 @@ class SearchTest {
                 .contains(new JsonObject().put("value", "band").put("count", 3));
 
         for (String order : List.of("&sort=date", "&query=wandertag", "&sort=distance&near=52.5,13.4")) {
-            StringBuilder seen = new StringBuilder();
-            String next = "";
-            do {
-                JsonObject page = house.json("/search?city=ypsstadt&limit=2" + order + next);
-                seen.append(names(page.getJsonArray("hits"))).append(',');
-                next = page.containsKey("nextCursor") ? "&cursor=" + page.getString("nextCursor") : "";
-            } while (!next.isEmpty());
-            assertThat(seen.toString()).startsWith("Wandertag 0,Wandertag 1,Wandertag 2,Wandertag 3,Wandertag 4");
+            assertThat(House.all(house.pages("/search?city=ypsstadt&limit=2" + order), "hits", "eventName"))
+                    .as(order)
+                    .containsExactly("Wandertag 0", "Wandertag 1", "Wandertag 2", "Wandertag 3", "Wandertag 4");
         }
+    }
+
+    @Test
+    void whatIsNearComesFirstWhereItIsAskedForAndWhatIsAtOtherTimesNotAtAll() throws Exception {
+        long performer = house.performer("Landstreicher", "band");
+        long near = house.venue("Nahe Bühne", "Nahstadt");
+        long far = house.venue("Ferne Bühne", "Fernstadt");
+        house.update("update venue set latitude = 10.1, longitude = 20 where venue_id = ?", near);
+        house.update("update venue set latitude = 10.9, longitude = 20 where venue_id = ?", far);
+        house.event("Landgang fern", far, SOON, performer);
+        house.event("Landgang nah", near, SOON.plusSeconds(60), performer);
+        house.event("Landgang spät", near, SOON.plusSeconds(7200), performer);
+        String from = "&from=" + SOON.minusSeconds(1) + "&to=" + SOON.plusSeconds(3600);
+        await().untilAsserted(() -> assertThat(names(house.json("/search?near=10,20,200&sort=distance" + from)
+                        .getJsonArray("hits")))
+                .isEqualTo("Landgang nah,Landgang fern"));
+        JsonObject byDate = house.json("/search?near=10,20,200&sort=date" + from);
+        assertThat(names(byDate.getJsonArray("hits"))).isEqualTo("Landgang fern,Landgang nah");
+        assertThat(byDate.getJsonObject("facets").getJsonArray("cities"))
+                .containsExactlyInAnyOrder(
+                        new JsonObject().put("value", "Nahstadt").put("count", 1),
+                        new JsonObject().put("value", "Fernstadt").put("count", 1));
+        assertThat(names(house.json("/search?near=10,20,50" + from).getJsonArray("hits")))
+                .isEqualTo("Landgang nah");
+    }
+
+    @Test
+    void aCursorIsGoodForItsOwnOrderOnlyAndGoesOnBehindAHitThatHasGone() throws Exception {
+        long venue = house.venue("Blätterhaus", "Blattstadt");
+        long performer = house.performer("Umblättern", "band");
+        long first = house.event("Blatt eins", venue, SOON, performer);
+        house.event("Blatt zwei", venue, SOON.plusSeconds(60), performer);
+        String list = "/search?city=blattstadt&limit=1&sort=";
+        await().untilAsserted(() ->
+                assertThat(house.json(list + "date").getInteger("total")).isEqualTo(2));
+        String cursor = "&cursor=" + house.json(list + "date").getString("nextCursor");
+        for (String order : List.of("popularity", "relevance", "distance&near=52.5,13.4")) {
+            HttpResponse<String> refused = house.get(list + order + cursor);
+            assertThat(refused.statusCode()).as(order).isEqualTo(400);
+            assertThat(refused.body()).as(order).contains("cursor");
+        }
+
+        house.update("delete from event where event_id = ?", first);
+        await().untilAsserted(() ->
+                assertThat(house.json(list + "date").getInteger("total")).isEqualTo(1));
+        assertThat(names(house.json(list + "date" + cursor).getJsonArray("hits")))
+                .isEqualTo("Blatt zwei");
     }
 
     @Test
@@ -273,12 +315,18 @@ class SearchTest {
                         assertThat(house.json(page).getString("eventName")).isEqualTo(name));
             }
             await().untilAsserted(() -> {
-                JsonObject answer = house.json(path);
+                HttpResponse<String> sent = house.get(path);
+                JsonObject answer = new JsonObject(sent.body());
                 assertThat(answer.getBoolean("stale", false)).isTrue();
+                assertThat(sent.headers().firstValue("Cache-Control"))
+                        .as("no cache takes it for good")
+                        .contains("no-store");
                 assertThat(answer.getJsonArray("hits")).isNotEmpty();
             });
-            assertThat(house.get("/search?query=never+asked+before").statusCode())
-                    .isEqualTo(503);
+            HttpResponse<String> never = house.get("/search?query=never+asked+before");
+            assertThat(never.statusCode()).isEqualTo(503);
+            assertThat(never.headers().firstValue("Retry-After")).isPresent();
+            assertThat(never.headers().firstValue("Cache-Control")).contains("no-store");
             await().untilAsserted(() -> {
                 HttpResponse<String> ready = house.get("/health/ready");
                 assertThat(ready.statusCode()).as("only search is away").isEqualTo(200);

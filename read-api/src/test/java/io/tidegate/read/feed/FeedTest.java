@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What comes while a snapshot is being read, which no test over HTTP can time. */
@@ -29,6 +30,19 @@ class FeedTest {
         feed.offer(sold(6, 3), false);
         assertThat(feed.loaded().orTimeout(60, TimeUnit.SECONDS).join())
                 .hasValueSatisfying(known -> assertThat(known.seq()).isEqualTo(6));
+    }
+
+    @Test
+    void manyWhoAskAtOnceHaveOneSnapshotRead() throws Exception {
+        Feed feed = new Feed(1, event -> slowly(5), 10);
+        var all = Stream.generate(feed::loaded).limit(50).toList();
+        asked.await();
+        answered.countDown();
+        for (var loaded : all) {
+            assertThat(loaded.orTimeout(60, TimeUnit.SECONDS).join()).isPresent();
+        }
+        assertThat(feed.loaded().join()).isPresent();
+        assertThat(reads).hasValue(1);
     }
 
     @Test

@@ -1,51 +1,57 @@
 package io.tidegate.read.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidegate.settings.SettingsLoader;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which questions the engine is asked, and which are answered from memory. */
 class SearchAnswersTest {
-    private final Vertx vertx = Vertx.vertx();
+    private static final int READERS = 50;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final SearchAnswers answers =
             new SearchAnswers(SettingsLoader.load(Map.of()).readApi());
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger received = new AtomicInteger();
+    private volatile CountDownLatch beforeAnswer = new CountDownLatch(0);
     private volatile boolean engineIsAway;
-    private HttpServer server;
+    private Served served;
 
     @BeforeEach
     void anEngineThatCounts() throws Exception {
-        Router router = Router.router(vertx);
-        router.get("/:question")
-                .handler(ctx -> answers.send(ctx, ctx.pathParam("question"), () -> ask(ctx.pathParam("question"))));
-        router.route().failureHandler(ctx -> ctx.response().setStatusCode(503).end("{\"away\":true}"));
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .await(30, TimeUnit.SECONDS);
+        served = new Served(Vertx.vertx(), router -> {
+            router.get("/:question").handler(ctx -> {
+                received.incrementAndGet();
+                answers.send(ctx, ctx.pathParam("question"), () -> ask(ctx.pathParam("question")));
+            });
+            router.route()
+                    .failureHandler(ctx -> ctx.response().setStatusCode(503).end("{\"away\":true}"));
+        });
     }
 
     @AfterEach
     void close() throws Exception {
         http.close();
-        vertx.close().await(30, TimeUnit.SECONDS);
+        served.close();
     }
 
     @Test
@@ -64,6 +70,20 @@ class SearchAnswersTest {
         assertThat(answer("frequent").getInteger("time")).isEqualTo(2);
         assertThat(times("frequent")).as("answered from memory").isEqualTo(2);
         assertThat(answer("rare").getInteger("time")).isEqualTo(2);
+    }
+
+    @Test
+    void manyWhoAskTheSameAtOnceAskTheEngineOnce() throws Exception {
+        CountDownLatch answering = new CountDownLatch(1);
+        beforeAnswer = answering;
+        List<CompletableFuture<JsonObject>> readers =
+                Stream.generate(() -> answerLater("busy")).limit(READERS).toList();
+        await().atMost(60, TimeUnit.SECONDS).until(() -> received.get() == READERS);
+        answering.countDown();
+        for (CompletableFuture<JsonObject> reader : readers) {
+            assertThat(reader.get(60, TimeUnit.SECONDS).getInteger("time")).isOne();
+        }
+        assertThat(times("busy")).isOne();
     }
 
     @Test
@@ -99,6 +119,11 @@ class SearchAnswersTest {
         if (engineIsAway) {
             throw new IOException("away");
         }
+        try {
+            beforeAnswer.await();
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
         int time = asked.computeIfAbsent(question, q -> new AtomicInteger()).incrementAndGet();
         return new SearchAnswers.Found(
                 Answer.json(Map.of("time", time), "no-store"),
@@ -109,9 +134,13 @@ class SearchAnswersTest {
         return asked.get(question).get();
     }
 
-    private JsonObject answer(String question) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + "/" + question.replace(" ", "%20"));
-        return new JsonObject(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body());
+    private JsonObject answer(String question) {
+        return answerLater(question).join();
+    }
+
+    private CompletableFuture<JsonObject> answerLater(String question) {
+        URI uri = served.uri("/" + question.replace(" ", "%20"));
+        return http.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(answer -> new JsonObject(answer.body()));
     }
 }
