@@ -1,5 +1,6 @@
 package io.tidegate.bench;
 
+import io.tidegate.bench.rig.Until;
 import io.tidegate.settings.Settings;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code reindex}: a new search index from the database, while the old one serves. Exit code 1: it did not get ready. */
 @Command(
@@ -18,22 +20,29 @@ import picocli.CommandLine.Command;
         description = "Build a new search index from the database, and serve it when it is complete.",
         mixinStandardHelpOptions = true)
 final class ReindexCommand implements Callable<Integer> {
-    private static final Duration WAIT_MAX = Duration.ofMinutes(10);
-    private static final long LOOK_EVERY_MS = 200;
+    private static final int WAIT_SECONDS_MAX = 86_400;
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "at most, for the new index; it is built in any case; default ${DEFAULT-VALUE}")
+    private int waitSeconds;
 
     @Override
     public Integer call() throws Exception {
+        if (waitSeconds < 1 || waitSeconds > WAIT_SECONDS_MAX) {
+            throw new Cli.Refused("--wait is " + waitSeconds + "; allowed: 1 to " + WAIT_SECONDS_MAX);
+        }
         Settings.Database database = Stacks.require().settings().database();
         long began = System.nanoTime();
         try (Connection connection = DriverManager.getConnection(
                 database.url(), database.ownerUser(), database.ownerPassword().reveal())) {
             long order = order(connection);
-            while (!done(connection, order)) {
-                if (System.nanoTime() - began > WAIT_MAX.toNanos()) {
-                    throw new IllegalStateException("the new index was ordered, but is not ready after "
-                            + WAIT_MAX.toMinutes() + " minutes; the old one still serves");
-                }
-                Thread.sleep(LOOK_EVERY_MS);
+            if (!Until.within(Duration.ofSeconds(waitSeconds), LOOK, () -> done(connection, order))) {
+                throw new IllegalStateException("a new index is ordered, but not ready after " + waitSeconds
+                        + " seconds; until it is, the old one serves");
             }
         }
         System.out.printf(Locale.ROOT, "A new index serves, after %.1f s.%n", (System.nanoTime() - began) / 1e9);

@@ -38,6 +38,9 @@ class CommandLineTest {
             rush now                  | now
             audit --xml               | --xml
             audit everything          | everything
+            reindex --wait 0          | --wait is 0; allowed: 1 to 86400
+            reindex --wait soon       | soon
+            reindex events            | events
             bench everything          | there is no suite 'everything'
             bench --fast              | --fast
             bench compare first       | B

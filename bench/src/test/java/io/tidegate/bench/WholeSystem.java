@@ -49,10 +49,16 @@ public final class WholeSystem implements ParameterResolver {
             try {
                 Path folder = Files.createTempDirectory("tidegate-whole");
                 return new Running(
-                        folder, Stacks.start(StackOptions.apart(ClassPaths.root(), folder.resolve("stack"))));
+                        folder,
+                        Stacks.start(StackOptions.apart(ClassPaths.root(), folder.resolve(StackOptions.DIRECTORY))));
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
+        }
+
+        /** What is the checkout to a command that is to find it: {@code -Dtidegate.home}. */
+        Path home() {
+            return folder;
         }
 
         /** Where to reach it. */
