@@ -1,13 +1,15 @@
 package io.tidegate.bench.audit;
 
+import io.tidegate.bench.rig.Until;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** Waits until money is at rest: no capture, void or refund is under way. */
 public final class Rest {
-    private static final long LOOK_MS = 250;
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     /** Unfinished: being captured, voided or refunded, or open although the hold is dead and the grace has passed. */
     private static final String UNFINISHED = """
@@ -21,13 +23,8 @@ public final class Rest {
 
     /** How many payments are still unfinished when the time is over; 0 as soon as none is. */
     public static long await(Connection database, long atMostMs) throws SQLException, InterruptedException {
-        long end = System.nanoTime() + atMostMs * 1_000_000;
-        long unfinished = count(database);
-        while (unfinished > 0 && System.nanoTime() < end) {
-            Thread.sleep(LOOK_MS);
-            unfinished = count(database);
-        }
-        return unfinished;
+        boolean finished = Until.within(Duration.ofMillis(atMostMs), LOOK, () -> count(database) == 0);
+        return finished ? 0 : count(database);
     }
 
     private static long count(Connection database) throws SQLException {

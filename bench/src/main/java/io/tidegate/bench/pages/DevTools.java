@@ -1,5 +1,6 @@
 package io.tidegate.bench.pages;
 
+import io.tidegate.bench.rig.Until;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -10,9 +11,11 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * driver of browsers, whose download is large, and they need a dozen calls. Closing it ends the program.
  */
 final class DevTools implements AutoCloseable {
-    private static final long START_MS_MAX = 60_000;
+    private static final Duration START_MAX = Duration.ofMinutes(1);
     private static final long ANSWER_SECONDS_MAX = 60;
-    private static final long LOOK_MS = 50;
+    private static final Duration LOOK = Duration.ofMillis(50);
     /** Where Chromium writes the port it has taken. */
     private static final String PORT_FILE = "DevToolsActivePort";
 
@@ -66,33 +69,26 @@ final class DevTools implements AutoCloseable {
 
     private static int port(Path profile) throws IOException, InterruptedException {
         Path file = profile.resolve(PORT_FILE);
-        for (long waited = 0; waited < START_MS_MAX; waited += LOOK_MS) {
-            if (Files.exists(file)) {
-                List<String> lines = Files.readAllLines(file);
-                if (lines.size() > 1) {
-                    return Integer.parseInt(lines.getFirst());
-                }
-            }
-            Thread.sleep(LOOK_MS);
-        }
-        throw new IOException("Chromium has not started within " + START_MS_MAX + " ms");
+        return Until.seen("Chromium says its port", START_MAX, LOOK, () -> {
+            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.<String>of();
+            return lines.size() > 1 ? Optional.of(Integer.valueOf(lines.getFirst())) : Optional.empty();
+        });
     }
 
     /** The address of its page, which comes a moment after the port. */
     private String page(int port) throws IOException, InterruptedException {
         HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
                 .build();
-        for (long waited = 0; waited < START_MS_MAX; waited += LOOK_MS) {
-            JsonArray targets = new JsonArray(
-                    http.send(list, HttpResponse.BodyHandlers.ofString()).body());
-            for (Object target : targets) {
-                if (target instanceof JsonObject page && "page".equals(page.getString("type"))) {
-                    return page.getString("webSocketDebuggerUrl");
-                }
-            }
-            Thread.sleep(LOOK_MS);
-        }
-        throw new IOException("Chromium has no page");
+        return Until.seen("Chromium has a page", START_MAX, LOOK, () -> {
+            String targets =
+                    http.send(list, HttpResponse.BodyHandlers.ofString()).body();
+            return new JsonArray(targets)
+                    .stream()
+                            .map(JsonObject.class::cast)
+                            .filter(target -> "page".equals(target.getString("type")))
+                            .map(page -> page.getString("webSocketDebuggerUrl"))
+                            .findFirst();
+        });
     }
 
     /** A call and its result; a refusal is thrown. */

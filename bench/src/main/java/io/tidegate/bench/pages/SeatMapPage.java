@@ -1,8 +1,10 @@
 package io.tidegate.bench.pages;
 
+import io.tidegate.bench.rig.Until;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -11,9 +13,9 @@ import java.util.Objects;
 final class SeatMapPage {
     private static final int WIDTH = 390;
     private static final int HEIGHT = 844;
-    private static final long LOADED_MS_MAX = 60_000;
+    private static final Duration LOADED_MAX = Duration.ofMinutes(1);
     private static final long SETTLE_MS = 3000;
-    private static final long LOOK_MS = 100;
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final int WHEEL_STEPS = 12;
     private static final int WHEEL = 220;
     private static final int DRAG_STEPS = 15;
@@ -133,12 +135,8 @@ final class SeatMapPage {
     }
 
     private void awaitChanges() throws InterruptedException {
-        for (long waited = 0; changes() == 0; waited += LOOK_MS) {
-            if (waited > LOADED_MS_MAX) {
-                throw new IllegalStateException(
-                        "the map has not loaded: " + browser.evaluate("document.body.innerText"));
-            }
-            Thread.sleep(LOOK_MS);
+        if (!Until.within(LOADED_MAX, LOOK, () -> changes() > 0)) {
+            throw new IllegalStateException("the map has not loaded: " + browser.evaluate("document.body.innerText"));
         }
     }
 

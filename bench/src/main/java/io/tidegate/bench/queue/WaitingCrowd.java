@@ -6,6 +6,7 @@ import io.tidegate.bench.promoter.PromoterApi;
 import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Call;
+import io.tidegate.bench.rig.Until;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,8 +26,8 @@ final class WaitingCrowd {
     private static final int SEATS = 5000;
     private static final int LEASE_SECONDS = 3600;
     private static final int SESSION_SECONDS = 7200;
-    private static final int ADMISSION_TRIES = 100;
-    private static final int TRY_MS = 100;
+    private static final Duration ADMITTED_MAX = Duration.ofSeconds(10);
+    private static final Duration TRY = Duration.ofMillis(100);
     private static final int HOLDER = 0;
 
     private final LeanClient lean;
@@ -65,14 +67,10 @@ final class WaitingCrowd {
 
     private void takeSlot() throws InterruptedException {
         Buffer join = join(HOLDER);
-        for (int i = 0; i < ADMISSION_TRIES; i++) {
+        Until.holds("the first buyer is admitted", ADMITTED_MAX, TRY, () -> {
             LeanClient.Answer answer = lean.send(join).await();
-            if (answer.status() == 200 && answer.body().toJsonObject().containsKey("pass")) {
-                return;
-            }
-            Thread.sleep(TRY_MS);
-        }
-        throw new IllegalStateException("the first buyer is not admitted");
+            return answer.status() == 200 && answer.body().toJsonObject().containsKey("pass");
+        });
     }
 
     private String session(int buyer) {

@@ -2,24 +2,22 @@ package io.tidegate.bench.read;
 
 import io.tidegate.bench.promoter.PromoterApi;
 import io.tidegate.bench.rig.LoadClient;
-import io.tidegate.bench.rig.LoadClient.Answer;
-import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.bench.rig.Until;
 import io.tidegate.bench.suite.Figure;
 import io.tidegate.bench.suite.SuiteResult;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** How long after a change of an event was committed search finds it. */
 final class Freshness {
     private static final double PROMISED_MS = 1500;
-    private static final long FOUND_MS_MAX = 30_000;
-    private static final int LOOK_EVERY_MS = 10;
+    private static final Duration FOUND_MAX = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final LoadClient http;
     private final Server reads;
@@ -32,17 +30,14 @@ final class Freshness {
     }
 
     void measure(int changes, SuiteResult.Builder result) throws InterruptedException {
-        Histogram millis = new Histogram(FOUND_MS_MAX, 3);
+        Histogram millis = new Histogram(FOUND_MAX.toMillis(), 3);
         for (int i = 0; i < changes; i++) {
             String word = "fresh" + Long.toString(System.nanoTime(), 36);
             promoter.importLines(event(word).toBuffer().appendString("\n"));
             long committed = System.nanoTime();
-            while (!found(word)) {
-                if (System.nanoTime() - committed > FOUND_MS_MAX * 1_000_000) {
-                    result.failure("a change was not found within " + FOUND_MS_MAX + " ms");
-                    return;
-                }
-                Thread.sleep(LOOK_EVERY_MS);
+            if (!Until.within(FOUND_MAX, LOOK, () -> found(word))) {
+                result.failure("a change was not found within " + FOUND_MAX.toSeconds() + " s");
+                return;
             }
             millis.recordValue((System.nanoTime() - committed) / 1_000_000);
         }
@@ -53,9 +48,7 @@ final class Freshness {
     }
 
     private boolean found(String word) {
-        Answer answer = http.send(new Call(reads, HttpMethod.GET, "/search?limit=1&query=" + word, Map.of(), null))
-                .await();
-        return answer.status() == 200 && new JsonObject(answer.body()).getLong("total") > 0;
+        return Found.total(http, reads, "query=" + word) > 0;
     }
 
     /** One event that is renamed again and again. */

@@ -9,12 +9,12 @@ import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.Schedule;
+import io.tidegate.bench.rig.Until;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -24,8 +24,8 @@ public final class LargeCatalogue implements Suite {
     private static final int EVENTS = 100_000;
     private static final int SEARCHES_A_SECOND = 100;
     private static final int OUTSTANDING_MAX = 1000;
-    private static final long INDEXED_MS_MAX = 180_000;
-    private static final int LOOK_EVERY_MS = 500;
+    private static final Duration INDEXED_MAX = Duration.ofMinutes(3);
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final String[] WORDS = {
         "amber",
         "wolves london",
@@ -87,18 +87,12 @@ public final class LargeCatalogue implements Suite {
         }
 
         long total() {
-            Answer answer =
-                    http.send(call("/search?limit=1&maxPrice=" + salt())).await();
-            return answer.status() == 200 ? new JsonObject(answer.body()).getLong("total") : 0;
+            return Found.total(http, reads, "maxPrice=" + salt());
         }
 
         void awaitTotal(int events) throws InterruptedException {
-            long end = System.nanoTime() + INDEXED_MS_MAX * 1_000_000;
-            while (total() < events) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("the index has only " + total() + " events");
-                }
-                Thread.sleep(LOOK_EVERY_MS);
+            if (!Until.within(INDEXED_MAX, LOOK, () -> total() >= events)) {
+                throw new IllegalStateException("the index has only " + total() + " events");
             }
         }
 

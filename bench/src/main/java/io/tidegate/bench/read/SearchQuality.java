@@ -8,6 +8,7 @@ import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.bench.rig.Until;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
 import io.tidegate.bench.suite.Suite;
@@ -17,6 +18,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -39,8 +42,8 @@ public final class SearchQuality implements Suite {
     private static final int CUT = 10;
     private static final int TOLD_MAX = 15;
     private static final long ANSWER_MS_MAX = 60_000;
-    private static final long INDEXED_MS_MAX = 60_000;
-    private static final int SEEN_EVERY_MS = 200;
+    private static final Duration INDEXED_MAX = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     @Override
     public String name() {
@@ -117,19 +120,17 @@ public final class SearchQuality implements Suite {
 
         /** Returns when search has the whole catalogue. */
         void awaitIndexed() throws InterruptedException {
-            long end = System.nanoTime() + INDEXED_MS_MAX * 1_000_000;
-            for (int attempt = 0; total(attempt) < DemoCatalogue.EVENTS; attempt++) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("search has only " + total(attempt) + " events");
-                }
-                Thread.sleep(SEEN_EVERY_MS);
-            }
+            AtomicInteger attempts = new AtomicInteger();
+            Until.holds(
+                    "search has all " + DemoCatalogue.EVENTS + " events",
+                    INDEXED_MAX,
+                    LOOK,
+                    () -> total(attempts.incrementAndGet()) >= DemoCatalogue.EVENTS);
         }
 
         /** Each attempt asks another question, so that no answer comes from a cache. */
         private long total(int attempt) {
-            Answer answer = get("/search?limit=1&maxPrice=" + (1_000_000_000 + attempt));
-            return answer.status() == 200 ? new JsonObject(answer.body()).getLong("total") : -1;
+            return Found.total(http, gateway, "maxPrice=" + (1_000_000_000 + attempt));
         }
 
         List<DemoEvent> hits(String query, int limit) {

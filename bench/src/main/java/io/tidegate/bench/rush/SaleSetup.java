@@ -6,14 +6,17 @@ import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.bench.rig.Until;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.layout.VenueLayout.Section;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sets up a run's own venue, events and sales as a promoter would, and learns the tickets that everybody will want. */
 final class SaleSetup {
@@ -21,8 +24,8 @@ final class SaleSetup {
     private static final int LEASE_SECONDS = 20;
     private static final int TICKETS_A_BUYER = 8;
     private static final int HOT_SEATS_MAX = 200;
-    private static final int SEEN_ATTEMPTS = 100;
-    private static final int SEEN_EVERY_MS = 100;
+    private static final Duration SEEN_MAX = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final LoadClient http;
     private final Server gateway;
@@ -78,15 +81,11 @@ final class SaleSetup {
                 .orElse("");
         int count = Math.clamp(options.seats() / 10, 1, HOT_SEATS_MAX);
         String path = "/events/" + eventId + "/tickets?section=" + section + "&limit=" + count;
-        for (int attempt = 0; attempt < SEEN_ATTEMPTS; attempt++) {
+        return Until.seen("the reads show event " + eventId, SEEN_MAX, LOOK, () -> {
             Answer answer = http.send(new Call(gateway, HttpMethod.GET, path, Map.of(), null))
                     .await();
-            if (answer.status() == 200) {
-                return ticketIds(new JsonObject(answer.body()));
-            }
-            Thread.sleep(SEEN_EVERY_MS);
-        }
-        throw new IllegalStateException("the reads do not show event " + eventId);
+            return answer.status() == 200 ? Optional.of(ticketIds(new JsonObject(answer.body()))) : Optional.empty();
+        });
     }
 
     private static List<String> ticketIds(JsonObject page) {

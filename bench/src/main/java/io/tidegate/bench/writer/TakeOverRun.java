@@ -1,13 +1,14 @@
 package io.tidegate.bench.writer;
 
+import io.tidegate.bench.rig.Until;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.wire.Command;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,8 +22,8 @@ final class TakeOverRun {
     private static final String ONE = "worker-one";
     private static final String TWO = "worker-two";
     private static final int EVENT = 1;
-    private static final long LOOK_MS = 5;
-    private static final long SECONDS_MAX = 120;
+    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
     private static final Pattern LOAD = Pattern.compile("tidegate_writer_load_seconds_max(?:\\{[^}]*})? ([0-9.eE+-]+)");
     /** As it stands when each hold has been paid for. */
     private static final List<String> SELL = List.of(
@@ -99,17 +100,7 @@ final class TakeOverRun {
         }
     }
 
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-        while (!condition.holds()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("not within " + SECONDS_MAX + " s: " + what);
-            }
-            Thread.sleep(LOOK_MS);
-        }
+    private static void await(String what, Until.Condition<Exception> condition) throws Exception {
+        Until.holds(what, AT_MOST, LOOK, condition);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.bench.writer;
 
+import io.tidegate.bench.rig.Until;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.wire.Command;
 import java.io.IOException;
@@ -7,9 +8,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
  * so that what is measured is not the compiler; the last one counts.
  */
 final class WorkerRun {
-    private static final long LOOK_MS = 10;
-    private static final long SECONDS_MAX = 180;
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
 
     private final TestStores stores;
     private final Tape tape;
@@ -93,14 +95,9 @@ final class WorkerRun {
     }
 
     private static Reached await(long commands, Progress progress) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-        while (System.nanoTime() < deadline) {
+        return Until.seen("the writer comes to command " + commands, AT_MOST, LOOK, () -> {
             long now = progress.now();
-            if (now >= commands) {
-                return new Reached(System.nanoTime(), now);
-            }
-            Thread.sleep(LOOK_MS);
-        }
-        throw new IllegalStateException("the writer has not come to command " + commands + " in " + SECONDS_MAX + " s");
+            return now >= commands ? Optional.of(new Reached(System.nanoTime(), now)) : Optional.empty();
+        });
     }
 }
