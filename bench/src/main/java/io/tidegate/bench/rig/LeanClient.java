@@ -16,18 +16,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 for rates at which {@link LoadClient} would take more of a shared machine than what is measured: requests that
  * are encoded beforehand, each alone on one of a fixed number of kept connections, on one event loop; of an answer it reads
- * status, length and body. Everything else that HTTP allows is an error.
+ * status, length and body. Everything else that HTTP allows is an error. A request without an answer in time fails and
+ * gives up its connection.
  */
 public final class LeanClient implements AutoCloseable {
     private static final int CONNECT_MS = 5000;
+    private static final long LOOK_MS = 500;
     private static final String HEAD_END = "\r\n\r\n";
     private static final String LENGTH = "content-length:";
     private static final int STATUS_AT = "HTTP/1.1 ".length();
@@ -37,12 +43,21 @@ public final class LeanClient implements AutoCloseable {
     private final NetClient net =
             vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_MS));
     private final Server server;
+    private final long timeoutNanos;
+    private final Set<Connection> connections = new HashSet<>();
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Queue<Sending> waiting = new ArrayDeque<>();
 
-    /** Connects; more requests than connections wait for their turn. */
-    public LeanClient(Server server, int connections) {
+    /**
+     * Connects.
+     *
+     * @param connections kept to the server; more requests than that wait for their turn
+     * @param timeoutMs how long an answer may take, half a second more or less
+     */
+    public LeanClient(Server server, int connections, long timeoutMs) {
         this.server = server;
+        this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        loop.runOnContext(ignored -> vertx.setPeriodic(LOOK_MS, timer -> giveUpLate()));
         for (int i = 0; i < connections; i++) {
             connect().await();
         }
@@ -99,6 +114,12 @@ public final class LeanClient implements AutoCloseable {
         return connected.future();
     }
 
+    /** One look at all, rather than a timer for each request. */
+    private void giveUpLate() {
+        long now = System.nanoTime();
+        List.copyOf(connections).forEach(connection -> connection.giveUpIfLate(now));
+    }
+
     private void free(Connection connection) {
         Sending next = waiting.poll();
         if (next == null) {
@@ -118,15 +139,18 @@ public final class LeanClient implements AutoCloseable {
     private final class Connection {
         private final NetSocket socket;
         private @Nullable Promise<Answer> expected;
+        private long sentNanos;
         private Buffer read = Buffer.buffer();
 
         Connection(NetSocket socket) {
             this.socket = socket;
+            connections.add(this);
             socket.handler(this::received).closeHandler(ignored -> lost());
         }
 
         void send(Sending sending) {
             expected = sending.answer;
+            sentNanos = System.nanoTime();
             socket.write(sending.request);
         }
 
@@ -153,7 +177,14 @@ public final class LeanClient implements AutoCloseable {
             }
         }
 
+        void giveUpIfLate(long now) {
+            if (expected != null && now - sentNanos > timeoutNanos) {
+                socket.close();
+            }
+        }
+
         private void lost() {
+            connections.remove(this);
             idle.remove(this);
             Promise<Answer> told = expected;
             if (told != null) {

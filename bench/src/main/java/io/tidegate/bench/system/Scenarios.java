@@ -2,14 +2,17 @@ package io.tidegate.bench.system;
 
 import io.tidegate.bench.promoter.Halls;
 import io.tidegate.bench.promoter.PromoterApi;
-import io.tidegate.bench.rig.LoadClient.Answer;
+import io.tidegate.bench.rig.LeanClient.Answer;
 import io.tidegate.ids.Ids;
 import io.tidegate.layout.VenueLayout;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +65,7 @@ final class Scenarios {
 
         @Override
         Future<Integer> send() {
-            return status(calls.get(path, Map.of()));
+            return status(calls.get(path));
         }
     }
 
@@ -84,10 +87,10 @@ final class Scenarios {
             long event = Ids.parseEventId(id).orElseThrow();
             String all = "/events/" + id + "/availability";
             long since = new JsonObject(
-                            calls.get(all, Map.of()).await(10, TimeUnit.SECONDS).body())
+                            calls.get(all).await(10, TimeUnit.SECONDS).body())
                     .getLong("seq");
             for (int i = 0; i < CHANGES; i++) {
-                reserve(new Booking(calls.session("deltas", i), Ids.ticketId(event, i)))
+                calls.send(reserving(new Booking(calls.session("deltas", i), Ids.ticketId(event, i))))
                         .await(10, TimeUnit.SECONDS);
             }
             path = all + "?wait=0&since=" + since;
@@ -95,7 +98,7 @@ final class Scenarios {
 
         @Override
         Future<Integer> send() {
-            return status(calls.get(path, Map.of()));
+            return status(calls.get(path));
         }
     }
 
@@ -112,15 +115,15 @@ final class Scenarios {
         @Override
         Future<Integer> send() {
             String words = WORDS.get(sent % WORDS.size()) + " " + run + sent++;
-            return status(calls.get("/search?query=" + URLEncoder.encode(words, StandardCharsets.UTF_8), Map.of()));
+            return status(calls.get("/search?query=" + URLEncoder.encode(words, StandardCharsets.UTF_8)));
         }
     }
 
     /** A buyer, and the seat that this one wants. */
     record Booking(String session, String ticket) {}
 
-    private Future<Answer> reserve(Booking booking) {
-        return calls.post(
+    private static Buffer reserving(Booking booking) {
+        return Calls.posting(
                 booking.session,
                 "/booking/reserve",
                 new JsonObject().put("ticketId", booking.ticket),
@@ -130,19 +133,24 @@ final class Scenarios {
     /** A free seat of one hot event, by a new buyer: committed when it is answered. */
     private final class Reserve extends Scenario {
         private final Seats seats = new Seats(calls, promoter, "reserve");
+        private final Deque<Buffer> requests = new ArrayDeque<>();
 
         Reserve() {
             super("reserve", 1000, 201);
         }
 
         @Override
-        void prepare(int requests) throws Exception {
-            seats.need(requests);
+        void prepare(int count) throws Exception {
+            seats.need(count);
+            requests.clear();
+            for (int i = 0; i < count; i++) {
+                requests.add(reserving(seats.next()));
+            }
         }
 
         @Override
         Future<Integer> send() {
-            return status(reserve(seats.next()));
+            return status(calls.send(requests.remove()));
         }
     }
 
@@ -162,12 +170,12 @@ final class Scenarios {
         @Override
         Future<Integer> send() {
             Booking booking = seats.next();
-            return reserve(booking).compose(held -> {
+            return calls.send(reserving(booking)).compose(held -> {
                 if (held.status() != 201) {
                     return Future.succeededFuture(held.status());
                 }
                 JsonObject hold = new JsonObject().put("holdId", new JsonObject(held.body()).getString("holdId"));
-                return calls.post(booking.session, "/booking/payment", hold, Map.of())
+                return calls.post(booking.session, "/booking/payment", hold)
                         .compose(begun -> pay(booking.session, hold, begun));
             });
         }
@@ -189,8 +197,7 @@ final class Scenarios {
                             : status(calls.post(
                                     session,
                                     "/booking/confirm",
-                                    hold.copy().put("paymentId", payment.getString("paymentId")),
-                                    Map.of())));
+                                    hold.copy().put("paymentId", payment.getString("paymentId")))));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tidegate.bench.system;
 
 import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Suite;
@@ -47,10 +48,11 @@ public final class SystemSuite implements Suite {
         Target target = context.system();
         SuiteResult.Builder result = new SuiteResult.Builder(name());
         SystemReport report = new SystemReport(result);
-        try (LoadClient http = new LoadClient(1, CONNECTIONS, ANSWER_MS_MAX)) {
+        try (LeanClient gateway = new LeanClient(target.gateway(), CONNECTIONS, ANSWER_MS_MAX);
+                LoadClient http = new LoadClient(1, CONNECTIONS, ANSWER_MS_MAX)) {
             PromoterApi promoter = new PromoterApi(http, target.gateway(), target.promoterToken());
             Loads loads = new Loads(target);
-            for (Scenario scenario : new Scenarios(new Calls(http, target), promoter).all()) {
+            for (Scenario scenario : new Scenarios(new Calls(gateway, http, target), promoter).all()) {
                 if (context.wants(scenario.name())) {
                     measure(context, loads, scenario, report, result);
                 }

@@ -1,0 +1,75 @@
+package io.tidegate.bench.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LeanClientTest {
+    private static final int CONNECTIONS = 2;
+    private static final long TIMEOUT_MS = 300;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final LeanClient client = new LeanClient(server(), CONNECTIONS, TIMEOUT_MS);
+
+    /** Answers a body with itself and with its length as the status; never answers {@code /never}, closes on {@code /close}. */
+    private LoadClient.Server server() {
+        int port = vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> {
+                    switch (request.path()) {
+                        case "/never" -> {}
+                        case "/close" -> request.connection().close();
+                        default -> request.response().setStatusCode(200 + body.length()).end(body);
+                    }
+                }))
+                .listen(0, "127.0.0.1")
+                .await()
+                .actualPort();
+        return new LoadClient.Server("127.0.0.1", port);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        vertx.close().await();
+    }
+
+    private Future<LeanClient.Answer> post(String path, String body) {
+        return client.send(LeanClient.request(HttpMethod.POST, path, Map.of("X-Some", "header"), body));
+    }
+
+    @Test
+    void moreRequestsThanConnectionsWaitForTheirTurnAndEachGetsItsOwnAnswer() {
+        var answers = IntStream.range(0, 50)
+                .mapToObj(i -> post("/", "x".repeat(i)))
+                .map(Future::await)
+                .toList();
+
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i)).isEqualTo(new LeanClient.Answer(200 + i, Buffer.buffer("x".repeat(i))));
+        }
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerInTimeFailsAndItsConnectionIsReplaced() {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            assertThatThrownBy(() -> post("/never", "").await()).hasMessageContaining("closed");
+        }
+
+        assertThat(post("/", "xyz").await().status()).isEqualTo(203);
+    }
+
+    @Test
+    void aConnectionThatTheServerClosesFailsItsRequestOnly() {
+        assertThatThrownBy(() -> post("/close", "").await()).hasMessageContaining("closed");
+
+        assertThat(post("/", "xyz").await().status()).isEqualTo(203);
+    }
+}
