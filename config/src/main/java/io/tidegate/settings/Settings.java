@@ -342,6 +342,7 @@ public record Settings(
             int presenceSeconds,
             int watchedMax,
             int claimSeconds,
+            int admissionsPerTickMax,
             int leasesPerTicketLeft,
             int fewTicketsLeasesMin,
             int writerLagSlowMs,
@@ -361,7 +362,10 @@ public record Settings(
             int limitedKeysMax,
             int pollsPerSecondMax,
             int streamsMax,
+            int promoterStreamsMax,
+            int outcomeBuyersMax,
             int priorityTokensMax,
+            int priorityAccountsMax,
             int samplesKeptDays) {
         public Queue {
             Require.range("tickMs", tickMs, 10, 10_000);
@@ -370,6 +374,7 @@ public record Settings(
             Require.range("presenceSeconds", presenceSeconds, 1, 600);
             Require.range("watchedMax", watchedMax, 100, 1_000_000);
             Require.range("claimSeconds", claimSeconds, 1, 600);
+            Require.range("admissionsPerTickMax", admissionsPerTickMax, 1, 5000);
             Require.range("leasesPerTicketLeft", leasesPerTicketLeft, 1, 1000);
             Require.range("fewTicketsLeasesMin", fewTicketsLeasesMin, 1, 1_000_000);
             Require.range("writerLagSlowMs", writerLagSlowMs, 1, 3_600_000);
@@ -390,7 +395,10 @@ public record Settings(
             Require.range("limitedKeysMax", limitedKeysMax, 1, 10_000_000);
             Require.range("pollsPerSecondMax", pollsPerSecondMax, 1, 10_000_000);
             Require.range("streamsMax", streamsMax, 1, 1_000_000);
+            Require.range("promoterStreamsMax", promoterStreamsMax, 1, 100_000);
+            Require.range("outcomeBuyersMax", outcomeBuyersMax, 1, 10_000_000);
             Require.range("priorityTokensMax", priorityTokensMax, 1, 10_000_000);
+            Require.range("priorityAccountsMax", priorityAccountsMax, 1, 100_000);
             Require.range("samplesKeptDays", samplesKeptDays, 1, 36_500);
         }
     }

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LiveStreams {
     private static final long EVERY_MS = 1000;
-    private static final int STREAMS_MAX = 1000;
 
     private final BookingServices services;
     private final Queues queues;
@@ -50,7 +49,7 @@ public final class LiveStreams {
 
     /** Answers with the stream; too many are a 503 problem. */
     void open(RoutingContext ctx, long event) {
-        if (open.incrementAndGet() > STREAMS_MAX) {
+        if (open.incrementAndGet() > services.settings().queue().promoterStreamsMax()) {
             open.decrementAndGet();
             throw HttpProblem.unavailable("too many live streams are open");
         }

@@ -1,5 +1,6 @@
 package io.tidegate.waitingroom.priority;
 
+import io.tidegate.settings.Settings;
 import io.tidegate.http.Fields;
 import io.tidegate.ids.Ids;
 import io.tidegate.token.Claims;
@@ -25,7 +26,6 @@ import java.util.List;
  * @param seed what tells this batch's tokens from all others; no secret
  */
 record TokenBatch(long event, String lane, int count, List<String> accounts, Instant expiresAt, String seed) {
-    private static final int ACCOUNTS_MAX = 5000;
     private static final int ACCOUNT_CHARS_MAX = 254;
     private static final int ID_BYTES = 12;
 
@@ -34,12 +34,13 @@ record TokenBatch(long event, String lane, int count, List<String> accounts, Ins
     }
 
     /** Reads {@code {lane, count?, accounts?[], expiresAt}}. */
-    static TokenBatch read(Sale sale, Fields body, String seed, int countMax, Instant now) {
+    static TokenBatch read(Sale sale, Fields body, String seed, Settings.Queue limits, Instant now) {
         String lane = body.string("lane", 32);
         if (sale.lanes().stream().noneMatch(known -> known.name().equals(lane))) {
             throw body.bad("lane", "a lane of the sale");
         }
-        List<String> accounts = body.strings("accounts", ACCOUNTS_MAX, ACCOUNT_CHARS_MAX);
+        List<String> accounts = body.strings("accounts", limits.priorityAccountsMax(), ACCOUNT_CHARS_MAX);
+        int countMax = limits.priorityTokensMax();
         int count = accounts.isEmpty() ? body.integer("count", 1, countMax) : accounts.size();
         if (!accounts.isEmpty() && body.integerOr("count", 1, countMax, count) != count) {
             throw body.bad("count", "with accounts: none, or as many as these");

@@ -63,7 +63,7 @@ public final class TokenRoutes {
                 sale,
                 request.body(),
                 UUID.randomUUID().toString(),
-                services.settings().queue().priorityTokensMax(),
+                services.settings().queue(),
                 services.clock().instant());
         return Blocking.call(
                         services.vertx(),

@@ -16,8 +16,6 @@ import java.util.Optional;
  * @param slowedBy what took from the rate or shut the gate
  */
 record Gate(int allowance, double factor, int leasesMax, String state, String reason, LimitedBy slowedBy) {
-    private static final int ADMIT_MAX = 500;
-
     /** Pure: the same for the same arguments. {@code logged}: the log of admissions keeps up. */
     static Gate of(
             Sale sale,
@@ -57,7 +55,8 @@ record Gate(int allowance, double factor, int leasesMax, String state, String re
             return shut("open", slowedBy.slug(), slowedBy);
         }
         long leases = Math.max(limits.fewTicketsLeasesMin(), (long) available * limits.leasesPerTicketLeft());
-        return new Gate(ADMIT_MAX, factor, (int) Math.min(leases, Integer.MAX_VALUE), "open", "", slowedBy);
+        int leasesMax = (int) Math.min(leases, Integer.MAX_VALUE);
+        return new Gate(limits.admissionsPerTickMax(), factor, leasesMax, "open", "", slowedBy);
     }
 
     /** 1 up to {@code slow}, 0 from {@code stop} on, evenly between. */

@@ -23,17 +23,20 @@ import org.jspecify.annotations.Nullable;
 final class Outcomes implements BookingEvents {
     private static final int KEPT_MAX = 16;
     private static final Duration KEPT = Duration.ofMinutes(2);
-    private static final int BUYERS_MAX = 100_000;
 
     private final InstantSource clock;
     private final AtomicLong lastId = new AtomicLong();
     private final AtomicInteger streams = new AtomicInteger();
     private final Map<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
-    private final Cache<String, List<Outcome>> kept =
-            Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(BUYERS_MAX).build();
+    private final Cache<String, List<Outcome>> kept;
 
-    Outcomes(InstantSource clock) {
+    /** @param buyersMax whose outcomes are kept */
+    Outcomes(InstantSource clock, int buyersMax) {
         this.clock = clock;
+        this.kept = Caffeine.newBuilder()
+                .expireAfterWrite(KEPT)
+                .maximumSize(buyersMax)
+                .build();
     }
 
     /** An outcome as a stream tells it. */

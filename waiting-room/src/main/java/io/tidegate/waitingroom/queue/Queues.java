@@ -65,7 +65,7 @@ public final class Queues implements AutoCloseable {
         this.priority = priority;
         this.stripeShare = stripeShare;
         this.clock = clock;
-        this.outcomes = new Outcomes(clock);
+        this.outcomes = new Outcomes(clock, settings.queue().outcomeBuyersMax());
         this.records = new QueueRecords(database, new DrawRecords(database, settings.tokens()));
         PollPace pace = new PollPace(settings.queue().pollsPerSecondMax());
         this.writerLag = new WriterLag(database, settings);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
-    private final Outcomes outcomes = new Outcomes(InstantSource.system());
+    private final Outcomes outcomes = new Outcomes(InstantSource.system(), 100);
 
     @Test
     void aStreamThatResumesGetsWhatCameAfterItsLastEventAndNothingTwice() {
