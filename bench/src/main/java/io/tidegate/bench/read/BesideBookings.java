@@ -3,6 +3,7 @@ package io.tidegate.bench.read;
 import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.DemoYear;
 import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
@@ -56,9 +57,9 @@ public final class BesideBookings implements Suite {
     public SuiteResult run(BenchContext context) throws Exception {
         Target target = context.system();
         SuiteResult.Builder result = new SuiteResult.Builder(name());
-        try (LoadClient bookings = new LoadClient(1, 512, ANSWER_MS_MAX);
+        try (LeanClient bookings = new LeanClient(target.gateway(), 512, ANSWER_MS_MAX);
                 LoadClient reads = new LoadClient(1, 64, ANSWER_MS_MAX)) {
-            PromoterApi promoter = new PromoterApi(bookings, target.gateway(), target.promoterToken());
+            PromoterApi promoter = new PromoterApi(reads, target.gateway(), target.promoterToken());
             DemoYear.ensure(
                     promoter,
                     Objects.requireNonNull(target.logs().toAbsolutePath().getParent()));

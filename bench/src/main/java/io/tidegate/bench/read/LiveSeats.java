@@ -2,6 +2,7 @@ package io.tidegate.bench.read;
 
 import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
@@ -44,10 +45,11 @@ public final class LiveSeats implements Suite {
     public SuiteResult run(BenchContext context) throws Exception {
         Target target = context.system();
         SuiteResult.Builder result = new SuiteResult.Builder(name());
-        try (LoadClient sales = new LoadClient(1, 256, ANSWER_MS_MAX);
+        try (LeanClient sales = new LeanClient(target.gateway(), 256, ANSWER_MS_MAX);
+                LoadClient http = new LoadClient(1, 1, ANSWER_MS_MAX);
                 LoadClient streams = new LoadClient(1, CONNECTIONS, ANSWER_MS_MAX)) {
             SeatSale sale =
-                    new SeatSale(sales, target, new PromoterApi(sales, target.gateway(), target.promoterToken()));
+                    new SeatSale(sales, target, new PromoterApi(http, target.gateway(), target.promoterToken()));
             List<Onlooker> onlookers = open(
                     streams,
                     Server.of(target.settings().waitingRoom().readApiUrl()),
@@ -55,7 +57,7 @@ public final class LiveSeats implements Suite {
             context.say(onlookers.size() + " seat maps are open");
             sale.reserve(CHANGES_A_SECOND, Duration.ofSeconds(context.either(3, 25))); // warms up
             measure(context, target, sale, onlookers, result);
-            seatMap(sales, target, sale, result);
+            seatMap(http, target, sale, result);
         }
         return result.build();
     }

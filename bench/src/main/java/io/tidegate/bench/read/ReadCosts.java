@@ -3,6 +3,7 @@ package io.tidegate.bench.read;
 import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.DemoYear;
 import io.tidegate.bench.promoter.PromoterApi;
+import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
@@ -14,6 +15,7 @@ import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -70,12 +72,15 @@ public final class ReadCosts implements Suite {
             long idle = 0;
             Duration warm = Duration.ofSeconds(context.either(6, 25)); // until the second compiler has been at it
             Duration time = Duration.ofSeconds(context.either(3, 6));
-            try (BareServer bare = BareServer.start(bytes)) {
-                load(reads, path, warm);
-                load(bare.server(), path, warm);
+            Buffer page = LeanClient.request(HttpMethod.GET, path, Map.of(), "");
+            try (BareServer bare = BareServer.start(bytes);
+                    LeanClient toBare = new LeanClient(bare.server(), CONNECTIONS, ANSWER_MS_MAX);
+                    LeanClient toOurs = new LeanClient(reads, CONNECTIONS, ANSWER_MS_MAX)) {
+                load(toOurs, page, warm);
+                load(toBare, page, warm);
                 for (int round = 0; round < ROUNDS; round++) {
-                    ours += costOf(target.pids().get(), READ_API, reads, path, time);
-                    bares += costOf(Map.of("bare", bare.pid()), "bare", bare.server(), path, time);
+                    ours += costOf(target.pids().get(), READ_API, toOurs, page, time);
+                    bares += costOf(Map.of("bare", bare.pid()), "bare", toBare, page, time);
                     idle += costOfNothing(time);
                 }
             }
@@ -90,10 +95,10 @@ public final class ReadCosts implements Suite {
                     .target(1.4));
         }
 
-        private long costOf(Map<String, Long> pids, String name, Server server, String path, Duration time)
+        private long costOf(Map<String, Long> pids, String name, LeanClient client, Buffer page, Duration time)
                 throws InterruptedException {
             ProcessorTime before = ProcessorTime.read(pids);
-            load(server, path, time);
+            load(client, page, time);
             return ProcessorTime.read(pids).since(before).getOrDefault(name, 0L);
         }
 
@@ -103,11 +108,11 @@ public final class ReadCosts implements Suite {
             return ProcessorTime.read(target.pids().get()).since(before).getOrDefault(READ_API, 0L);
         }
 
-        private void load(Server server, String path, Duration time) throws InterruptedException {
+        private void load(LeanClient client, Buffer page, Duration time) throws InterruptedException {
             OpenLoop.Report report = new OpenLoop(OUTSTANDING_MAX)
                     .run(
                             Schedule.atRate(PAGES_A_SECOND, time),
-                            number -> http.send(call(server, path)).map(Answer::status));
+                            number -> client.send(page).map(LeanClient.Answer::status));
             if (report.missed() > 0
                     || report.tally().answers().getOrDefault(200, 0L)
                             < report.schedule().count()) {

@@ -3,9 +3,8 @@ package io.tidegate.bench.read;
 import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.Halls;
 import io.tidegate.bench.promoter.PromoterApi;
-import io.tidegate.bench.rig.LoadClient;
-import io.tidegate.bench.rig.LoadClient.Answer;
-import io.tidegate.bench.rig.LoadClient.Call;
+import io.tidegate.bench.rig.LeanClient;
+import io.tidegate.bench.rig.LeanClient.Answer;
 import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.Schedule;
 import io.tidegate.ids.Ids;
@@ -33,8 +32,7 @@ final class SeatSale {
     private static final int OUTSTANDING_MAX = 5000;
     private static final double HELD_P99_MS_MAX = 1000;
 
-    private final LoadClient http;
-    private final Target target;
+    private final LeanClient gateway;
     private final Tokens tokens;
     private final String run = Long.toString(System.nanoTime(), 36);
     private final VenueLayout layout = Halls.ofSize(SEATS);
@@ -46,9 +44,8 @@ final class SeatSale {
     private String eventId = "";
     private int sold = SEATS;
 
-    SeatSale(LoadClient http, Target target, PromoterApi promoter) {
-        this.http = http;
-        this.target = target;
+    SeatSale(LeanClient gateway, Target target, PromoterApi promoter) {
+        this.gateway = gateway;
         this.promoter = promoter;
         this.tokens = new Tokens(target.settings().tokens(), InstantSource.system());
         this.venue = promoter.venue("Benchmark Bowl", layout);
@@ -119,12 +116,8 @@ final class SeatSale {
                 "application/json",
                 "Idempotency-Key",
                 ticket);
-        return http.send(new Call(
-                        target.gateway(),
-                        HttpMethod.POST,
-                        "/booking/reserve",
-                        headers,
-                        new JsonObject().put("ticketId", ticket).toBuffer()))
+        String body = new JsonObject().put("ticketId", ticket).encode();
+        return gateway.send(LeanClient.request(HttpMethod.POST, "/booking/reserve", headers, body))
                 .map(Answer::status);
     }
 }
