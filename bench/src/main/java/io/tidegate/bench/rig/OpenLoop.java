@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class OpenLoop {
     /** Sent this long after it was due, a request counts as late: the rate was not held. */
     private static final long LATE_NANOS = 10_000_000;
+
     private static final long TURN_NANOS = 1_000_000;
 
     private final int outstandingMax;

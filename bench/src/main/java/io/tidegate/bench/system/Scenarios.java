@@ -86,9 +86,8 @@ final class Scenarios {
             String id = event();
             long event = Ids.parseEventId(id).orElseThrow();
             String all = "/events/" + id + "/availability";
-            long since = new JsonObject(
-                            calls.get(all).await(10, TimeUnit.SECONDS).body())
-                    .getLong("seq");
+            long since =
+                    new JsonObject(calls.get(all).await(10, TimeUnit.SECONDS).body()).getLong("seq");
             for (int i = 0; i < CHANGES; i++) {
                 calls.send(reserving(new Booking(calls.session("deltas", i), Ids.ticketId(event, i))))
                         .await(10, TimeUnit.SECONDS);

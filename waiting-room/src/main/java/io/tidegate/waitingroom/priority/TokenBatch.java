@@ -1,8 +1,8 @@
 package io.tidegate.waitingroom.priority;
 
-import io.tidegate.settings.Settings;
 import io.tidegate.http.Fields;
 import io.tidegate.ids.Ids;
+import io.tidegate.settings.Settings;
 import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
 import io.tidegate.waitingroom.identity.Address;
