@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ final class BenchCommand implements Callable<Integer> {
     /** After so long a quick run of all begins no further suite. */
     private static final double QUICK_SECONDS = 240;
 
+    private static final int RATE_MAX = 1_000_000;
+
     private static final Logger log = LoggerFactory.getLogger(BenchCommand.class);
 
     @Parameters(paramLabel = "SUITE", arity = "0..*", description = "Which ones; all without.")
@@ -52,6 +55,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--only", paramLabel = "PART", description = "Only the part of the suites with this name.")
     private @Nullable String only;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Of system: latency and cost at these requests a second, instead of looking for the capacity.")
+    private List<Integer> rates = List.of();
 
     @Option(names = "--json", description = "Print one summary object as the last line.")
     private boolean json;
@@ -65,6 +76,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Suite> suites = suites();
+        if (rates.stream().anyMatch(rate -> rate < 1 || rate > RATE_MAX)) {
+            throw new Cli.Refused("--rate takes whole numbers from 1 to " + RATE_MAX);
+        }
         Path root = ClassPaths.root();
         Path reports = Files.createDirectories(root.resolve("bench/target/reports"));
         Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -89,7 +103,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<SuiteResult> run(List<Suite> suites, @Nullable Path profiles) throws Exception {
         List<SuiteResult> results = new ArrayList<>();
-        try (BenchContext context = new BenchContext(quick, only, profiles, BenchCommand::say, BenchCommand::system)) {
+        try (BenchContext context =
+                new BenchContext(quick, only, rates, profiles, BenchCommand::say, BenchCommand::system)) {
             for (Suite suite : suites) {
                 if (isLeftOut(suite, context)) {
                     context.say(suite.name() + ": left out of a quick run of all; it can be named");
@@ -164,6 +179,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (only != null) {
             words.addAll(List.of("--only", only));
+        }
+        if (!rates.isEmpty()) {
+            words.addAll(List.of("--rate", rates.stream().map(String::valueOf).collect(Collectors.joining(","))));
         }
         if (profile) {
             words.add("--profile");

@@ -47,6 +47,7 @@ public final class LeanClient implements AutoCloseable {
     private final Set<Connection> connections = new HashSet<>();
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Queue<Sending> waiting = new ArrayDeque<>();
+    private volatile boolean closed;
 
     /**
      * Connects.
@@ -131,6 +132,7 @@ public final class LeanClient implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         net.close().await();
         vertx.close().await();
     }
@@ -190,7 +192,9 @@ public final class LeanClient implements AutoCloseable {
             if (told != null) {
                 told.fail(new IOException("the connection was closed"));
             }
-            connect();
+            if (!closed) {
+                connect();
+            }
         }
     }
 

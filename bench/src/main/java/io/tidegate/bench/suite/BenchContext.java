@@ -3,6 +3,7 @@ package io.tidegate.bench.suite;
 import io.tidegate.bench.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class BenchContext implements AutoCloseable {
     private final boolean quick;
     private final @Nullable String only;
+    private final List<Integer> rates;
     private final @Nullable Path profiles;
     private final Consumer<String> out;
     private final SystemSource source;
@@ -33,13 +35,20 @@ public final class BenchContext implements AutoCloseable {
      *
      * @param quick whether all suites together have to end within five minutes
      * @param only the one part of a suite that is wanted; null: all
+     * @param rates requests a second at which to measure; empty: at shares of the capacity, which is looked for
      * @param profiles where profiles go; null: none are taken
      * @param out where progress is told
      */
     public BenchContext(
-            boolean quick, @Nullable String only, @Nullable Path profiles, Consumer<String> out, SystemSource source) {
+            boolean quick,
+            @Nullable String only,
+            List<Integer> rates,
+            @Nullable Path profiles,
+            Consumer<String> out,
+            SystemSource source) {
         this.quick = quick;
         this.only = only;
+        this.rates = List.copyOf(rates);
         this.profiles = profiles;
         this.out = out;
         this.source = source;
@@ -64,6 +73,11 @@ public final class BenchContext implements AutoCloseable {
     /** Whether nothing that was asked for has the name of the only part that is wanted. */
     public boolean foundNothing() {
         return only != null && !found;
+    }
+
+    /** Requests a second at which to measure; empty: at shares of the capacity, which is looked for. */
+    public List<Integer> rates() {
+        return rates;
     }
 
     /** Seconds since it began. */

@@ -36,23 +36,26 @@ final class SystemReport {
         this.result = result;
     }
 
-    /** @param levels the runs at each share of capacity, in percent */
-    void add(String request, double capacity, Map<Integer, List<Load>> levels) {
-        result.figure(promised(Figure.higher(request + ", capacity", capacity, "/s"), RESERVES_PROMISED));
-        levels.forEach((share, runs) -> level(request, share, runs));
+    void capacity(String request, double perSecond) {
+        result.figure(promised(Figure.higher(request + ", capacity", perSecond, "/s"), RESERVES_PROMISED));
     }
 
-    private void level(String request, int share, List<Load> runs) {
+    /** @param levels the runs at each */
+    void levels(String request, Map<Level, List<Load>> levels) {
+        levels.forEach((level, runs) -> level(request, level, runs));
+    }
+
+    private void level(String request, Level level, List<Load> runs) {
         runs.stream()
                 .filter(load -> !load.valid())
-                .forEach(load -> result.failure(request + " at " + share + " % of capacity: " + load.problem()));
+                .forEach(load -> result.failure(request + " at " + level.name() + ": " + load.problem()));
         double p99 = median(runs, load -> load.latencyMs(99));
         double micros = median(runs, Load::serverMicros);
         Load first = runs.getFirst();
         byRate.computeIfAbsent(request, name -> new TreeMap<>()).put(first.rate(), p99);
         rows.add(List.of(
                 request,
-                share + " %",
+                level.share() == 0 ? "" : level.name(),
                 number(first.rate()),
                 decimal(median(runs, load -> load.latencyMs(50))),
                 decimal(p99),
@@ -63,11 +66,18 @@ final class SystemReport {
                         runs,
                         load -> load.commits().answers()
                                 / Math.max(1, load.commits().batches())))));
-        if (share == HALF) {
-            byPercentile.put(request, percentiles(runs));
+        if (level.share() == HALF || level.share() == 0) {
+            byPercentile.put(level.share() == 0 ? request + " at " + level.name() : request, percentiles(runs));
+        }
+        if (level.share() == 0) {
+            String at = request + " at " + level.name();
+            result.figure(Figure.lower(at + ", p50", median(runs, load -> load.latencyMs(50)), "ms"));
+            result.figure(Figure.lower(at + ", p99", p99, "ms"));
+            result.figure(Figure.lower(at + ", processor time", micros, "us"));
+        } else if (level.share() == HALF) {
             result.figure(
                     promised(Figure.lower(request + ", p99 at half of capacity", p99, "ms"), RESERVE_P99_PROMISED_MS));
-        } else if (share == BUSY) {
+        } else if (level.share() == BUSY) {
             result.figure(promised(
                     Figure.lower(request + ", processor time near capacity", micros, "us"), RESERVE_MICROS_PROMISED));
         }
@@ -98,10 +108,10 @@ final class SystemReport {
     /** @param memory resident bytes of each process after all that */
     void finish(Map<String, Long> memory) {
         result.table(new Table(
-                "At shares of capacity, median of interleaved runs",
+                "At each rate, median of interleaved runs",
                 List.of(
                         "request",
-                        "share",
+                        "of capacity",
                         "rate/s",
                         "p50 ms",
                         "p99 ms",
@@ -118,7 +128,7 @@ final class SystemReport {
                         .toList()));
         result.plot(new Plot("Latency by rate", "requests a second", "p99, ms", true, true, byRate));
         result.plot(new Plot(
-                "Latency by percentile, at half of capacity",
+                "Latency by percentile, at half of capacity or the rate asked for",
                 "one of so many takes longer",
                 "ms",
                 true,

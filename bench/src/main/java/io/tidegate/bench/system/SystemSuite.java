@@ -12,10 +12,12 @@ import io.tidegate.bench.system.Loads.Load;
 import io.tidegate.localstack.up.ProcessStats;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * For each kind of request: its capacity, by doubling the rate and then halving the gap, and its latency at shares of
@@ -69,8 +71,18 @@ public final class SystemSuite implements Suite {
             BenchContext context, Loads loads, Scenario scenario, SystemReport report, SuiteResult.Builder result)
             throws Exception {
         try (scenario) {
-            double capacity = capacity(context, loads, scenario);
-            report.add(scenario.name(), capacity, levels(context, loads, scenario, capacity));
+            warm(context, loads, scenario);
+            if (context.rates().isEmpty()) {
+                double capacity = capacity(context, loads, scenario);
+                report.capacity(scenario.name(), capacity);
+                List<Level> shares = context.either(QUICK_SHARES, SHARES).stream()
+                        .map(share -> Level.share(share, capacity))
+                        .toList();
+                report.levels(scenario.name(), levels(context, loads, scenario, shares));
+            } else {
+                List<Level> rates = context.rates().stream().map(Level::rate).toList();
+                report.levels(scenario.name(), levels(context, loads, scenario, rates));
+            }
         } catch (IllegalStateException broken) {
             result.failure(scenario.name() + ": " + broken.getMessage());
         }
@@ -79,7 +91,6 @@ public final class SystemSuite implements Suite {
     /** Doubles the rate while it is held, then halves the gap. */
     private static double capacity(BenchContext context, Loads loads, Scenario scenario) throws Exception {
         Duration time = context.either(QUICK_RUN, RUN);
-        warm(context, loads, scenario);
         double held = 0;
         double missed = Double.POSITIVE_INFINITY;
         double rate = scenario.firstRate();
@@ -116,14 +127,7 @@ public final class SystemSuite implements Suite {
             throws Exception {
         for (int i = 0; i < 2; i++) {
             Load load = Undisturbed.of(context, () -> loads.run(scenario, rate, time), Load::steal);
-            String latency =
-                    String.format(Locale.ROOT, "p99 %.1f ms, %.0f us", load.latencyMs(99), load.serverMicros());
-            context.say(String.format(
-                    Locale.ROOT,
-                    "%s at %,.0f/s: %s",
-                    scenario.name(),
-                    rate,
-                    load.valid() ? latency : load.problem() + " (" + latency + ")"));
+            context.say(told(scenario, load));
             if (load.valid()) {
                 return true;
             }
@@ -131,19 +135,34 @@ public final class SystemSuite implements Suite {
         return false;
     }
 
-    /** Runs at each share of capacity, taking turns, so that a slow minute hits all of them. */
-    private static Map<Integer, List<Load>> levels(
-            BenchContext context, Loads loads, Scenario scenario, double capacity) throws Exception {
-        Map<Integer, List<Load>> levels = new TreeMap<>();
+    private static String told(Scenario scenario, Load load) {
+        return String.format(
+                Locale.ROOT,
+                "%s at %,.0f/s: p50 %.1f, p99 %.1f ms, %.0f us%s",
+                scenario.name(),
+                load.rate(),
+                load.latencyMs(50),
+                load.latencyMs(99),
+                load.serverMicros(),
+                load.valid() ? "" : "; " + load.problem());
+    }
+
+    /** Runs at each level, taking turns, so that a slow minute hits all of them. */
+    private static Map<Level, List<Load>> levels(
+            BenchContext context, Loads loads, Scenario scenario, List<Level> levels) throws Exception {
+        Map<Level, List<Load>> runs = new LinkedHashMap<>();
         Duration time = context.either(QUICK_RUN, RUN);
         for (int round = 0; round < context.either(1, 5); round++) {
-            context.say(scenario.name() + ": at shares of its capacity");
-            for (int share : context.either(QUICK_SHARES, SHARES)) {
-                double rate = capacity * share / 100;
-                Load load = Undisturbed.of(context, () -> loads.run(scenario, rate, time), Load::steal);
-                levels.computeIfAbsent(share, s -> new ArrayList<>()).add(load);
+            context.say(scenario.name() + ": a round of "
+                    + levels.stream().map(Level::name).collect(Collectors.joining(", ")));
+            for (Level level : levels) {
+                Load load = Undisturbed.of(context, () -> loads.run(scenario, level.rate(), time), Load::steal);
+                if (level.share() == 0) {
+                    context.say(told(scenario, load));
+                }
+                runs.computeIfAbsent(level, l -> new ArrayList<>()).add(load);
             }
         }
-        return levels;
+        return runs;
     }
 }

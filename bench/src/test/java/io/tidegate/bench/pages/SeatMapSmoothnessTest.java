@@ -7,6 +7,7 @@ import io.tidegate.bench.WholeSystem;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.BenchContext.OpenSystem;
 import io.tidegate.bench.suite.SuiteResult;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,8 +19,8 @@ class SeatMapSmoothnessTest {
     @Test
     void noTaskOfThePageTakesOver50Milliseconds(WholeSystem.Running system) throws Exception {
         assumeTrue(ChromiumProgram.find().isPresent(), "the seat map in a browser: " + ChromiumProgram.MISSING);
-        try (BenchContext context =
-                new BenchContext(true, null, null, line -> {}, () -> new OpenSystem(system.target(), () -> {}))) {
+        try (BenchContext context = new BenchContext(
+                true, null, List.of(), null, line -> {}, () -> new OpenSystem(system.target(), () -> {}))) {
             SuiteResult result = new SmoothSuite().run(context);
             assertThat(result.ok()).as(result.toString()).isTrue();
         }
