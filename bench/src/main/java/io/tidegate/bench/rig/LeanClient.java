@@ -1,20 +1,21 @@
 package io.tidegate.bench.rig;
 
 import io.tidegate.bench.rig.LoadClient.Server;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -22,31 +23,43 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP/1.1 for rates at which {@link LoadClient} would take more of a shared machine than what is measured: requests that
- * are encoded beforehand, each alone on one of a fixed number of kept connections, on one event loop; of an answer it reads
- * status, length and body. Everything else that HTTP allows is an error. A request without an answer in time fails and
- * gives up its connection.
+ * are encoded beforehand, each alone on one of a fixed number of kept connections; of an answer it reads status, length and
+ * body. Everything else that HTTP allows is an error. A request without an answer in time fails and gives up its connection.
+ *
+ * <p>One thread looks once a millisecond: it reads all answers that came, then sends what was asked for meanwhile. To be
+ * woken by each answer would cost this thread, and the server's that it is woken from, more than reading it. So a latency
+ * is up to a millisecond longer than the server made it.
  */
 public final class LeanClient implements AutoCloseable {
-    private static final int CONNECT_MS = 5000;
-    private static final long LOOK_MS = 500;
-    private static final String HEAD_END = "\r\n\r\n";
+    private static final Logger log = LoggerFactory.getLogger(LeanClient.class);
+    private static final long TURN_NANOS = 1_000_000;
+    private static final long LOOK_NANOS = 500_000_000;
+    private static final int READ_BYTES = 1 << 16;
+    private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String LENGTH = "content-length:";
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final Context loop = ((VertxInternal) vertx).createEventLoopContext();
-    private final NetClient net =
-            vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_MS));
-    private final Server server;
+    private final InetSocketAddress address;
+    private final int connectionsWanted;
     private final long timeoutNanos;
+    private final Selector selector;
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
     private final Set<Connection> connections = new HashSet<>();
     private final Deque<Connection> idle = new ArrayDeque<>();
-    private final Queue<Sending> waiting = new ArrayDeque<>();
+    private final Set<Connection> unsent = new HashSet<>();
+    private final Queue<Sending> asked = new ConcurrentLinkedQueue<>();
+    private final Deque<Sending> waiting = new ArrayDeque<>();
+    private final Thread thread = Thread.ofPlatform().name("lean-client").unstarted(this::turns);
+    private volatile boolean asleep;
     private volatile boolean closed;
 
     /**
@@ -55,19 +68,32 @@ public final class LeanClient implements AutoCloseable {
      * @param connections kept to the server; more requests than that wait for their turn
      * @param timeoutMs how long an answer may take, half a second more or less
      */
-    public LeanClient(Server server, int connections, long timeoutMs) {
-        this.server = server;
+    public LeanClient(Server server, int connections, long timeoutMs) throws IOException {
+        this.address = new InetSocketAddress(server.host(), server.port());
+        this.connectionsWanted = connections;
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        loop.runOnContext(ignored -> vertx.setPeriodic(LOOK_MS, timer -> giveUpLate()));
-        for (int i = 0; i < connections; i++) {
-            connect().await();
+        this.selector = Selector.open();
+        try {
+            for (int i = 0; i < connections; i++) {
+                SocketChannel channel = SocketChannel.open(address);
+                channel.configureBlocking(false);
+                connected(new Connection(channel, SelectionKey.OP_READ));
+            }
+        } catch (IOException refused) {
+            closeAll();
+            throw refused;
         }
+        thread.start();
     }
 
     /** An answer, read to its end. */
     public record Answer(int status, Buffer body) {}
 
-    private record Sending(Buffer request, Promise<Answer> answer) {}
+    private record Sending(Buffer request, Promise<Answer> answer, long askedNanos) {
+        boolean isLate(long now, long timeoutNanos) {
+            return now - askedNanos > timeoutNanos;
+        }
+    }
 
     /** A request to send as often as one likes. */
     public static Buffer request(HttpMethod method, String path, Map<String, String> headers, String body) {
@@ -86,15 +112,55 @@ public final class LeanClient implements AutoCloseable {
         return Buffer.buffer(text.append("\r\n").append(body).toString());
     }
 
-    /** Sends it; fails when the connection is lost before the answer. From any thread. */
+    /** Sends it; fails when the connection is lost before the answer, or no answer comes in time. From any thread. */
     public Future<Answer> send(Buffer request) {
-        Sending sending = new Sending(request, Promise.promise());
-        if (loop.equals(Vertx.currentContext())) {
-            begin(sending);
-        } else {
-            loop.runOnContext(ignored -> begin(sending));
+        Sending sending = new Sending(request, Promise.promise(), System.nanoTime());
+        asked.add(sending);
+        if (asleep) {
+            LockSupport.unpark(thread);
         }
         return sending.answer.future();
+    }
+
+    private void turns() {
+        long looked = System.nanoTime();
+        while (!closed) {
+            long now = System.nanoTime();
+            try {
+                selector.selectNow(this::ready);
+            } catch (IOException broken) {
+                log.error("the selector broke", broken);
+                break;
+            }
+            List.copyOf(unsent).forEach(Connection::write);
+            for (Sending next = asked.poll(); next != null; next = asked.poll()) {
+                begin(next);
+            }
+            if (now - looked > LOOK_NANOS) {
+                looked = now;
+                giveUpLate(now);
+                connectMissing();
+            }
+            rest(now);
+        }
+        closeAll();
+    }
+
+    /** Until the next turn; with nothing under way, until something is asked for. */
+    private void rest(long turnNanos) {
+        if (idle.size() == connectionsWanted) {
+            asleep = true;
+            if (asked.isEmpty()) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            asleep = false;
+        } else {
+            LockSupport.parkNanos(turnNanos + TURN_NANOS - System.nanoTime());
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        ((Connection) key.attachment()).ready(key);
     }
 
     private void begin(Sending sending) {
@@ -106,19 +172,36 @@ public final class LeanClient implements AutoCloseable {
         }
     }
 
-    private Future<Void> connect() {
-        Promise<Void> connected = Promise.promise();
-        loop.runOnContext(ignored -> net.connect(server.port(), server.host())
-                .onSuccess(socket -> free(new Connection(socket)))
-                .<Void>mapEmpty()
-                .onComplete(connected));
-        return connected.future();
+    private void giveUpLate(long now) {
+        List.copyOf(connections).forEach(connection -> connection.giveUpIfLate(now));
+        while (!waiting.isEmpty() && waiting.getFirst().isLate(now, timeoutNanos)) {
+            waiting.remove().answer.fail(new SocketTimeoutException("no connection was free in time"));
+        }
     }
 
-    /** One look at all, rather than a timer for each request. */
-    private void giveUpLate() {
-        long now = System.nanoTime();
-        List.copyOf(connections).forEach(connection -> connection.giveUpIfLate(now));
+    private void connectMissing() {
+        while (connections.size() < connectionsWanted && connect()) {}
+    }
+
+    private boolean connect() {
+        try {
+            SocketChannel channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            Connection connection = new Connection(channel, SelectionKey.OP_CONNECT);
+            if (channel.connect(address)) {
+                connected(connection);
+            }
+            return true;
+        } catch (IOException refused) {
+            log.debug("no connection to {}", address, refused);
+            return false;
+        }
+    }
+
+    private void connected(Connection connection) throws IOException {
+        connection.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        connection.key.interestOps(SelectionKey.OP_READ);
+        free(connection);
     }
 
     private void free(Connection connection) {
@@ -130,70 +213,134 @@ public final class LeanClient implements AutoCloseable {
         }
     }
 
+    /** What has no answer yet fails. */
     @Override
     public void close() {
         closed = true;
-        net.close().await();
-        vertx.close().await();
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeAll() {
+        List.copyOf(connections).forEach(connection -> connection.lost(new IOException("the client was closed")));
+        waiting.addAll(asked);
+        waiting.forEach(sending -> sending.answer.fail(new IOException("the client was closed")));
+        try {
+            selector.close();
+        } catch (IOException broken) {
+            log.debug("closing", broken);
+        }
     }
 
     /** One kept connection; its answers come in the order of its requests, and there is one at a time. */
     private final class Connection {
-        private final NetSocket socket;
-        private @Nullable Promise<Answer> expected;
+        private final SocketChannel channel;
+        private final SelectionKey key;
+        private @Nullable Sending expected;
         private long sentNanos;
-        private Buffer read = Buffer.buffer();
+        private ByteBuffer request = ByteBuffer.allocate(0);
+        private byte[] read = {};
 
-        Connection(NetSocket socket) {
-            this.socket = socket;
+        Connection(SocketChannel channel, int interest) throws IOException {
+            this.channel = channel;
+            this.key = channel.register(selector, interest, this);
             connections.add(this);
-            socket.handler(this::received).closeHandler(ignored -> lost());
         }
 
         void send(Sending sending) {
-            expected = sending.answer;
+            expected = sending;
             sentNanos = System.nanoTime();
-            socket.write(sending.request);
+            request = ByteBuffer.wrap(sending.request.getBytes());
+            write();
         }
 
-        private void received(Buffer bytes) {
-            read = read.length() == 0 ? bytes : read.appendBuffer(bytes);
-            String text = read.toString(StandardCharsets.ISO_8859_1);
-            int headEnd = text.indexOf(HEAD_END);
+        void write() {
+            try {
+                channel.write(request);
+                if (request.hasRemaining()) {
+                    unsent.add(this);
+                } else {
+                    unsent.remove(this);
+                }
+            } catch (IOException broken) {
+                lost(broken);
+            }
+        }
+
+        void ready(SelectionKey ready) {
+            try {
+                if (ready.isConnectable() && channel.finishConnect()) {
+                    connected(this);
+                } else if (ready.isReadable()) {
+                    read();
+                }
+            } catch (IOException | RuntimeException broken) {
+                lost(broken);
+            }
+        }
+
+        private void read() throws IOException {
+            int count = channel.read(bytes.clear());
+            if (count < 0) {
+                throw new IOException("the connection was closed");
+            }
+            int before = read.length;
+            read = Arrays.copyOf(read, before + count);
+            bytes.flip().get(read, before, count);
+            int headEnd = headEnd(Math.max(0, before - HEAD_END.length));
             if (headEnd < 0) {
                 return;
             }
-            int bodyAt = headEnd + HEAD_END.length();
-            int length = length(text.substring(0, headEnd));
-            if (read.length() < bodyAt + length) {
-                return;
+            String head = new String(read, 0, headEnd, StandardCharsets.ISO_8859_1);
+            int bodyAt = headEnd + HEAD_END.length;
+            if (read.length >= bodyAt + length(head)) {
+                answered(head, Buffer.buffer(Arrays.copyOfRange(read, bodyAt, bodyAt + length(head))));
             }
-            Answer answer = new Answer(
-                    Integer.parseInt(text, STATUS_AT, STATUS_AT + 3, 10), read.getBuffer(bodyAt, bodyAt + length));
-            read = Buffer.buffer();
-            Promise<Answer> told = expected;
+        }
+
+        private int headEnd(int from) {
+            for (int at = from; at <= read.length - HEAD_END.length; at++) {
+                if (Arrays.equals(read, at, at + HEAD_END.length, HEAD_END, 0, HEAD_END.length)) {
+                    return at;
+                }
+            }
+            return -1;
+        }
+
+        private void answered(String head, Buffer body) {
+            Answer answer = new Answer(Integer.parseInt(head, STATUS_AT, STATUS_AT + 3, 10), body);
+            Sending told = expected;
             expected = null;
+            read = new byte[0];
             free(this);
             if (told != null) {
-                told.complete(answer);
+                told.answer.complete(answer);
             }
         }
 
         void giveUpIfLate(long now) {
             if (expected != null && now - sentNanos > timeoutNanos) {
-                socket.close();
+                lost(new SocketTimeoutException("no answer in time"));
             }
         }
 
-        private void lost() {
+        void lost(Exception why) {
             connections.remove(this);
             idle.remove(this);
-            Promise<Answer> told = expected;
-            if (told != null) {
-                told.fail(new IOException("the connection was closed"));
+            unsent.remove(this);
+            try {
+                channel.close();
+            } catch (IOException broken) {
+                log.debug("closing", broken);
             }
-            if (!closed) {
-                connect();
+            Sending told = expected;
+            expected = null;
+            if (told != null) {
+                told.answer.fail(why);
             }
         }
     }

@@ -7,10 +7,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LeanClientTest {
@@ -18,7 +20,12 @@ class LeanClientTest {
     private static final long TIMEOUT_MS = 300;
 
     private final Vertx vertx = Vertx.vertx();
-    private final LeanClient client = new LeanClient(server(), CONNECTIONS, TIMEOUT_MS);
+    private LeanClient client;
+
+    @BeforeEach
+    void connect() throws IOException {
+        client = new LeanClient(server(), CONNECTIONS, TIMEOUT_MS);
+    }
 
     /** Answers a body with itself and with its length as the status; never answers {@code /never}, closes on {@code /close}. */
     private LoadClient.Server server() {
@@ -62,7 +69,7 @@ class LeanClientTest {
     @Test
     void aRequestWithoutAnAnswerInTimeFailsAndItsConnectionIsReplaced() {
         for (int i = 0; i < CONNECTIONS; i++) {
-            assertThatThrownBy(() -> post("/never", "").await()).hasMessageContaining("closed");
+            assertThatThrownBy(() -> post("/never", "").await()).hasMessageContaining("no answer in time");
         }
 
         assertThat(post("/", "xyz").await().status()).isEqualTo(213);
@@ -73,5 +80,21 @@ class LeanClientTest {
         assertThatThrownBy(() -> post("/close", "").await()).hasMessageContaining("closed");
 
         assertThat(post("/", "xyz").await().status()).isEqualTo(213);
+    }
+
+    @Test
+    void aRequestThatIsUnderWayWhenTheClientIsClosedFails() {
+        Future<LeanClient.Answer> answer = post("/never", "");
+
+        client.close();
+
+        assertThatThrownBy(answer::await).hasMessageContaining("the client was closed");
+    }
+
+    @Test
+    void anAnswerOfManyPiecesIsReadWhole() {
+        String large = "x".repeat(700);
+
+        assertThat(post("/", large).await().body()).hasToString(large);
     }
 }
