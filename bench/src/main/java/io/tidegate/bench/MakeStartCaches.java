@@ -2,9 +2,11 @@ package io.tidegate.bench;
 
 import io.tidegate.bench.rush.Rush;
 import io.tidegate.bench.rush.RushOptions;
+import io.tidegate.bench.system.Training;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.up.StackOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,6 +21,8 @@ final class MakeStartCaches implements Callable<Integer> {
     /** More than they buy, so that nobody waits for what others give back. */
     private static final int SEATS = 40;
 
+    private static final Duration TRAINING = Duration.ofSeconds(10);
+
     @Parameters(paramLabel = "FOLDER", description = "Where the system lives meanwhile.")
     private Path folder = Path.of("");
 
@@ -29,6 +33,8 @@ final class MakeStartCaches implements Callable<Integer> {
             say("selling some tickets");
             UpCommand.demo(started.stack(), started.target().promoterToken());
             new Rush(started.target(), new RushOptions(BUYERS, SEATS, 1, false, false, 1)).run(false);
+            say("under the load of an on-sale, so that what is hot then is known from the start");
+            Training.run(started.target(), TRAINING);
             say("stopping, while each process writes its cache");
         }
         return 0;
