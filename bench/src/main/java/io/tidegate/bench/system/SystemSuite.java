@@ -32,6 +32,10 @@ public final class SystemSuite implements Suite {
     /** A run that costs more than this share of the one before: the system is warm. */
     private static final double WARM = 0.9;
 
+    private static final int WARM_TIMES_FIRST_RATE = 4;
+    /** A rate counts as missed when it was missed so often. */
+    private static final int TRIES = 3;
+
     private static final int CONNECTIONS = 512;
     private static final long ANSWER_MS_MAX = 15_000;
 
@@ -113,7 +117,8 @@ public final class SystemSuite implements Suite {
         context.say(scenario.name() + ": warming up");
         double before = Double.POSITIVE_INFINITY;
         for (int i = 0; i < context.either(2, 12); i++) {
-            double micros = loads.run(scenario, 2 * scenario.firstRate(), context.either(QUICK_RUN, WARM_RUN))
+            double micros = loads.run(
+                            scenario, WARM_TIMES_FIRST_RATE * scenario.firstRate(), context.either(QUICK_RUN, WARM_RUN))
                     .serverMicros();
             if (micros > before * WARM) {
                 return;
@@ -122,10 +127,9 @@ public final class SystemSuite implements Suite {
         }
     }
 
-    /** A rate counts as missed when it was missed twice. */
     private static boolean holds(BenchContext context, Loads loads, Scenario scenario, double rate, Duration time)
             throws Exception {
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < TRIES; i++) {
             Load load = Undisturbed.of(context, () -> loads.run(scenario, rate, time), Load::steal);
             context.say(told(scenario, load));
             if (load.valid()) {
