@@ -30,6 +30,9 @@ public final class HttpServers {
                 .setReuseAddress(true)
                 .setAcceptBacklog(BACKLOG)
                 .setIdleTimeout(idleSecondsMax)
+                // Frames are small, and a compressor a reader is not; without them no request passes their negotiation.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(LINE_BYTES_MAX)
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setInitialSettings(new Http2Settings().setMaxHeaderListSize(LINE_BYTES_MAX));

@@ -31,13 +31,14 @@ public final class Catalogue {
         events = Caffeine.newBuilder()
                 .maximumSize(settings.cacheEntriesMax())
                 .expireAfterWrite(Duration.ofSeconds(settings.cacheSeconds()))
-                .executor(loads)
+                .executor(Runnable::run) // its upkeep; a thread for that would be started for every few reads
                 .buildAsync();
     }
 
     /** Blocks while it loads. */
     public Optional<CatalogueEvent> event(long eventId) {
-        return events.get(eventId, id -> reader.event(id)).join();
+        return events.get(eventId, (id, ignored) -> CompletableFuture.supplyAsync(() -> reader.event(id), loads))
+                .join();
     }
 
     /** The event if it is in memory; null: it has to be loaded. */

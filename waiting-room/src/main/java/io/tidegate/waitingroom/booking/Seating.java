@@ -14,6 +14,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,14 @@ public final class Seating {
 
     private final Vertx vertx;
     private final Database database;
+    private final Executor loads = Executors.newVirtualThreadPerTaskExecutor();
+    /** Its upkeep is done by whoever looks something up: a thread for it would be woken for nearly every booking. */
     private final AsyncLoadingCache<Long, @Nullable EventSeats> events = Caffeine.newBuilder()
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .executor(Runnable::run)
             .maximumSize(EVENTS_MAX)
             .refreshAfterWrite(REFRESH)
             .expireAfterAccess(KEEP)
-            .buildAsync(this::load);
+            .buildAsync((event, ignored) -> CompletableFuture.supplyAsync(() -> load(event), loads));
 
     public Seating(Vertx vertx, Database database) {
         this.vertx = vertx;

@@ -50,6 +50,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         this.stored = stored;
         this.waits = new Waits(vertx, settings.waitingRoom().outcomeWaitsMax());
         this.recent = Caffeine.newBuilder()
+                .executor(Runnable::run) // on the thread that reads replies: another would be woken for each batch
                 .maximumSize(settings.waitingRoom().outcomesKeptMax())
                 .expireAfterWrite(OUTCOME_MEMORY)
                 .build();

@@ -5,6 +5,7 @@ import io.tidegate.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
@@ -67,7 +68,8 @@ public final class RedisLink {
         if (spread) {
             return send(request); // together only within a node of the cluster
         }
-        Promise<Response> answer = Promise.promise();
+        // Of this loop: the time-out of a promise without a context is kept by a thread of its own, woken for each.
+        Promise<Response> answer = ((VertxInternal) vertx).getOrCreateContext().promise();
         gathered.add(new Gathered(request, answer));
         if (gathered.size() == 1) {
             vertx.runOnContext(ignored -> sendGathered());

@@ -44,6 +44,7 @@ public final class StoredSales implements Sales {
         this.database = database;
         this.defaults = defaults;
         this.fresh = Caffeine.newBuilder()
+                .executor(Runnable::run) // its upkeep; a thread for that would be woken for every few calls
                 .expireAfterWrite(freshFor)
                 .maximumSize(ENTRIES_MAX)
                 .buildAsync();

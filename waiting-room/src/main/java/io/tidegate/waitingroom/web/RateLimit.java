@@ -31,6 +31,7 @@ public final class RateLimit {
                 .refillGreedy(usesMax, span)
                 .build();
         this.buckets = Caffeine.newBuilder()
+                .executor(Runnable::run) // its upkeep; a thread for that would be woken for every few calls
                 .maximumSize(keysMax)
                 .expireAfterAccess(span)
                 .build();
