@@ -46,9 +46,10 @@ final class Onlooker {
         seen.clear();
     }
 
-    private synchronized void take(Buffer bytes) {
-        for (int i = 0; i < bytes.length(); i++) {
-            byte b = bytes.getByte(i);
+    private synchronized void take(Buffer buffer) {
+        byte[] bytes = buffer.getBytes();
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
             if (inNumber) {
                 if (b >= '0' && b <= '9') {
                     number = 10 * number + b - '0';
@@ -76,9 +77,9 @@ final class Onlooker {
         }
     }
 
-    private static int endOfLine(Buffer bytes, int from) {
+    private static int endOfLine(byte[] bytes, int from) {
         int at = from;
-        while (at < bytes.length() && bytes.getByte(at) != '\n') {
+        while (at < bytes.length && bytes[at] != '\n') {
             at++;
         }
         return at;
