@@ -38,7 +38,7 @@ public final class Seating {
             .maximumSize(EVENTS_MAX)
             .refreshAfterWrite(REFRESH)
             .expireAfterAccess(KEEP)
-            .buildAsync((event, ignored) -> CompletableFuture.supplyAsync(() -> load(event), loads));
+            .buildAsync(this::loadApart);
 
     public Seating(Vertx vertx, Database database) {
         this.vertx = vertx;
@@ -52,6 +52,10 @@ public final class Seating {
             return Future.succeededFuture(Optional.ofNullable(seats.join()));
         }
         return Future.fromCompletionStage(seats, vertx.getOrCreateContext()).map(Optional::ofNullable);
+    }
+
+    private CompletableFuture<@Nullable EventSeats> loadApart(long event, Executor ignored) {
+        return CompletableFuture.supplyAsync(() -> load(event), loads);
     }
 
     private @Nullable EventSeats load(long event) {
