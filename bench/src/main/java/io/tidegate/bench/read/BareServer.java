@@ -4,6 +4,9 @@ import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.localstack.process.TakingTurns;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.stores.JavaCommand;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The least that an answer can cost: a process with a Vert.x handler that sends the same bytes to everybody, in a JVM with
@@ -19,6 +23,11 @@ import java.util.List;
  */
 final class BareServer implements AutoCloseable {
     private static final int HEAP_MB = 320;
+
+    /** As many as read-api has. */
+    private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+    /** For Vert.x: any that is free, the same for all instances. */
+    private static final int SHARED_PORT = -1;
 
     private final Process process;
     private final int port;
@@ -64,12 +73,29 @@ final class BareServer implements AutoCloseable {
     /** The process: prints its port, then serves the file that it is given. */
     public static void main(String[] args) throws IOException {
         Buffer body = Buffer.buffer(Files.readAllBytes(Path.of(args[0])));
-        Vertx vertx = Vertx.vertx();
-        int port = vertx.createHttpServer()
-                .requestHandler(request -> request.response().end(body))
-                .listen(0, "127.0.0.1")
-                .await()
-                .actualPort();
+        AtomicInteger port = new AtomicInteger();
+        Vertx.vertx()
+                .deployVerticle(() -> new Loop(body, port), new DeploymentOptions().setInstances(EVENT_LOOPS))
+                .await();
         System.out.println(port);
+    }
+
+    /** One event loop's share of the connections. */
+    private static final class Loop extends VerticleBase {
+        private final Buffer body;
+        private final AtomicInteger port;
+
+        Loop(Buffer body, AtomicInteger port) {
+            this.body = body;
+            this.port = port;
+        }
+
+        @Override
+        public Future<?> start() {
+            return vertx.createHttpServer()
+                    .requestHandler(request -> request.response().end(body))
+                    .listen(SHARED_PORT, "127.0.0.1")
+                    .onSuccess(server -> port.set(server.actualPort()));
+        }
     }
 }
