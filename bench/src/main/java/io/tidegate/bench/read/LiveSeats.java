@@ -3,6 +3,7 @@ package io.tidegate.bench.read;
 import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.PromoterApi;
 import io.tidegate.bench.rig.LeanClient;
+import io.tidegate.bench.rig.LeanStreams;
 import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
@@ -26,7 +27,6 @@ public final class LiveSeats implements Suite {
     private static final int CHANGES_A_SECOND = 1000;
     private static final int OPENING_MAX = 100;
     private static final long ANSWER_MS_MAX = 30_000;
-    private static final int CONNECTIONS = 6000;
     private static final int SNAPSHOTS = 500;
     private static final double PROMISED_MS = 350;
     private static final String READ_API = "read-api";
@@ -47,13 +47,10 @@ public final class LiveSeats implements Suite {
         SuiteResult.Builder result = new SuiteResult.Builder(name());
         try (LeanClient sales = new LeanClient(target.gateway(), 256, ANSWER_MS_MAX);
                 LoadClient http = new LoadClient(1, 1, ANSWER_MS_MAX);
-                LoadClient streams = new LoadClient(1, CONNECTIONS, ANSWER_MS_MAX)) {
+                LeanStreams streams = new LeanStreams(reads(target))) {
             SeatSale sale =
                     new SeatSale(sales, target, new PromoterApi(http, target.gateway(), target.promoterToken()));
-            List<Onlooker> onlookers = open(
-                    streams,
-                    Server.of(target.settings().waitingRoom().readApiUrl()),
-                    "/events/" + sale.eventId() + "/availability/stream");
+            List<Onlooker> onlookers = open(streams, "/events/" + sale.eventId() + "/availability/stream");
             context.say(onlookers.size() + " seat maps are open");
             sale.reserve(CHANGES_A_SECOND, Duration.ofSeconds(context.either(3, 25))); // warms up
             measure(context, target, sale, onlookers, result);
@@ -62,16 +59,18 @@ public final class LiveSeats implements Suite {
         return result.build();
     }
 
-    private static List<Onlooker> open(LoadClient http, Server reads, String path) throws InterruptedException {
+    private static Server reads(Target target) {
+        return Server.of(target.settings().waitingRoom().readApiUrl());
+    }
+
+    private static List<Onlooker> open(LeanStreams streams, String path) throws Exception {
         List<Onlooker> onlookers = new ArrayList<>();
         Semaphore opening = new Semaphore(OPENING_MAX);
         for (int i = 0; i < SUBSCRIBERS; i++) {
             opening.acquire();
-            Onlooker onlooker = new Onlooker();
+            Onlooker onlooker = new Onlooker(opening::release);
             onlookers.add(onlooker);
-            http.open(new Call(reads, HttpMethod.GET, path, Map.of(), null))
-                    .onSuccess(response -> onlooker.follow(response, opening::release))
-                    .onFailure(failed -> opening.release());
+            streams.open(path, onlooker);
         }
         opening.acquire(OPENING_MAX);
         return onlookers;
@@ -100,7 +99,7 @@ public final class LiveSeats implements Suite {
     /** The whole map of a hall in which seats are taken here and there, while nothing changes. */
     private static void seatMap(LoadClient http, Target target, SeatSale sale, SuiteResult.Builder result) {
         Call call = new Call(
-                Server.of(target.settings().waitingRoom().readApiUrl()),
+                reads(target),
                 HttpMethod.GET,
                 "/events/" + sale.eventId() + "/availability",
                 Map.of("Accept-Encoding", "gzip"),

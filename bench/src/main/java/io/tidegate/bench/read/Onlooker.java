@@ -1,7 +1,7 @@
 package io.tidegate.bench.read;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
+import io.tidegate.bench.rig.LeanStreams;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -10,31 +10,42 @@ import org.HdrHistogram.Histogram;
  * One open seat map: notes when it came to which {@code seq}. Its own thread writes, and whoever reads waits until it is
  * over. An event begins with its id; what follows that line is passed over.
  */
-final class Onlooker {
+final class Onlooker implements LeanStreams.Listener {
+    private static final String OK = "HTTP/1.1 200";
     private static final byte[] ID = {'i', 'd', ':', ' '};
 
     private final List<long[]> seen = new ArrayList<>(); // {milliseconds since 1970, seq}
-    private boolean open;
+    private final Runnable begun;
+    private boolean begins;
+    private volatile boolean open;
     private int matched; // of ID, at the beginning of a line
     private boolean inNumber;
     private boolean lineBegins = true;
     private long number;
     private long last;
 
-    /** {@code begun} is told the first bytes. */
-    void follow(HttpClientResponse response, Runnable begun) {
-        boolean[] told = {false};
-        open = response.statusCode() == 200;
-        response.handler(bytes -> {
-            take(bytes);
-            if (!told[0]) {
-                told[0] = true;
-                begun.run();
-            }
-        });
-        response.endHandler(ended -> open = false);
-        response.exceptionHandler(broken -> open = false);
-        response.resume();
+    /** @param begun told of the answer, whatever it is */
+    Onlooker(Runnable begun) {
+        this.begun = begun;
+    }
+
+    @Override
+    public void received(byte[] bytes, int count) {
+        if (!begins) {
+            begins = true;
+            open = new String(bytes, 0, Math.min(count, OK.length()), StandardCharsets.US_ASCII).equals(OK);
+            begun.run();
+        }
+        take(bytes, count);
+    }
+
+    @Override
+    public void ended() {
+        open = false;
+        if (!begins) {
+            begins = true;
+            begun.run();
+        }
     }
 
     boolean isOpen() {
@@ -46,9 +57,8 @@ final class Onlooker {
         seen.clear();
     }
 
-    private synchronized void take(Buffer buffer) {
-        byte[] bytes = buffer.getBytes();
-        for (int i = 0; i < bytes.length; i++) {
+    private synchronized void take(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
             byte b = bytes[i];
             if (inNumber) {
                 if (b >= '0' && b <= '9') {
@@ -72,14 +82,14 @@ final class Onlooker {
             matched = 0;
             lineBegins = b == '\n';
             if (!lineBegins) {
-                i = endOfLine(bytes, i) - 1;
+                i = endOfLine(bytes, i, count) - 1;
             }
         }
     }
 
-    private static int endOfLine(byte[] bytes, int from) {
+    private static int endOfLine(byte[] bytes, int from, int count) {
         int at = from;
-        while (at < bytes.length && bytes[at] != '\n') {
+        while (at < count && bytes[at] != '\n') {
             at++;
         }
         return at;
