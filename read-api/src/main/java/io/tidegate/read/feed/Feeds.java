@@ -27,6 +27,7 @@ public final class Feeds {
         reader = new SnapshotReader(database, catalogue, settings.deltasMax());
         deltasMax = settings.deltasMax();
         feeds = Caffeine.newBuilder()
+                .executor(Runnable::run) // its upkeep; a thread for that would be woken for every few reads
                 .maximumSize(settings.feedsMax())
                 .expireAfterAccess(Duration.ofSeconds(settings.feedIdleSeconds()))
                 .build();

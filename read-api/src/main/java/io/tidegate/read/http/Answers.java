@@ -11,11 +11,13 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Finished answers in memory, by request. Many misses of one key are one load; a failed one is not kept. */
 final class Answers {
+    private final Executor loads = Executors.newVirtualThreadPerTaskExecutor();
     private final AsyncCache<String, Answer> answers;
 
     Answers(Settings.ReadApi settings) {
@@ -24,13 +26,13 @@ final class Answers {
                 .weigher((String key, Answer answer) -> key.length() + answer.weight())
                 .expireAfterWrite(Duration.ofSeconds(settings.cacheSeconds()))
                 .recordStats()
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .executor(Runnable::run) // its upkeep, as the catalogue's
                 .buildAsync();
     }
 
     /** Sends the kept answer, or that which {@code load} makes on a virtual thread. */
     void send(RoutingContext ctx, String key, Supplier<Answer> load) {
-        CompletableFuture<Answer> answer = answers.get(key, ignored -> load(load));
+        CompletableFuture<Answer> answer = answers.get(key, (k, ignored) -> CompletableFuture.supplyAsync(() -> load(load), loads));
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
             answer.join().send(ctx);
             return;

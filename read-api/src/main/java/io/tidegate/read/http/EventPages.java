@@ -32,7 +32,10 @@ final class EventPages {
         this.catalogue = catalogue;
         this.feeds = feeds;
         this.clock = clock;
-        pages = Caffeine.newBuilder().maximumSize(settings.cacheEntriesMax()).build();
+        pages = Caffeine.newBuilder()
+                .executor(Runnable::run) // its upkeep, as the catalogue's
+                .maximumSize(settings.cacheEntriesMax())
+                .build();
     }
 
     /** The page if all of it is in memory and none has changed; null: {@link #load} it. */
