@@ -32,7 +32,8 @@ final class Answers {
 
     /** Sends the kept answer, or that which {@code load} makes on a virtual thread. */
     void send(RoutingContext ctx, String key, Supplier<Answer> load) {
-        CompletableFuture<Answer> answer = answers.get(key, (k, ignored) -> CompletableFuture.supplyAsync(() -> load(load), loads));
+        CompletableFuture<Answer> answer =
+                answers.get(key, (k, ignored) -> CompletableFuture.supplyAsync(() -> load(load), loads));
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
             answer.join().send(ctx);
             return;
