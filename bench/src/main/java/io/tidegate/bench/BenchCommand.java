@@ -76,9 +76,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Suite> suites = suites();
-        if (rates.stream().anyMatch(rate -> rate < 1 || rate > RATE_MAX)) {
-            throw new Cli.Refused("--rate takes whole numbers from 1 to " + RATE_MAX);
-        }
+        rates.stream().filter(rate -> rate < 1 || rate > RATE_MAX).findFirst().ifPresent(rate -> {
+            throw new Cli.Refused("--rate is " + rate + "; allowed: 1 to " + RATE_MAX);
+        });
         Path root = ClassPaths.root();
         Path reports = Files.createDirectories(root.resolve("bench/target/reports"));
         Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);

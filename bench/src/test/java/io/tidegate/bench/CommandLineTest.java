@@ -43,6 +43,8 @@ class CommandLineTest {
             reindex events            | events
             bench everything          | there is no suite 'everything'
             bench --fast              | --fast
+            bench system --rate 0     | --rate is 0; allowed: 1 to 1000000
+            bench system --rate 5,x   | x
             bench compare first       | B
             test                      | ./tidegate test
             """)
