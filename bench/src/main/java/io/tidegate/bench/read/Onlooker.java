@@ -2,8 +2,7 @@ package io.tidegate.bench.read;
 
 import io.tidegate.bench.rig.LeanStreams;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -12,9 +11,13 @@ import org.HdrHistogram.Histogram;
  */
 final class Onlooker implements LeanStreams.Listener {
     private static final String OK = "HTTP/1.1 200";
+    private static final int FRAMES_FIRST = 128;
     private static final byte[] ID = {'i', 'd', ':', ' '};
 
-    private final List<long[]> seen = new ArrayList<>(); // {milliseconds since 1970, seq}
+    /** Of each frame: when it came, in milliseconds since 1970; its seq; the seq of the frame before. */
+    private long[] seen = new long[3 * FRAMES_FIRST];
+
+    private int frames;
     private final Runnable begun;
     private boolean begins;
     private volatile boolean open;
@@ -54,7 +57,7 @@ final class Onlooker implements LeanStreams.Listener {
 
     /** What was seen up to now does not count. */
     synchronized void forget() {
-        seen.clear();
+        frames = 0;
     }
 
     private synchronized void take(byte[] bytes, int count) {
@@ -66,8 +69,7 @@ final class Onlooker implements LeanStreams.Listener {
                     continue;
                 }
                 inNumber = false;
-                seen.add(new long[] {System.currentTimeMillis(), number, last});
-                last = number;
+                note(System.currentTimeMillis());
             }
             if (lineBegins && b == ID[matched]) {
                 matched++;
@@ -87,6 +89,17 @@ final class Onlooker implements LeanStreams.Listener {
         }
     }
 
+    private void note(long nowMs) {
+        if (3 * frames == seen.length) {
+            seen = Arrays.copyOf(seen, 2 * seen.length);
+        }
+        seen[3 * frames] = nowMs;
+        seen[3 * frames + 1] = number;
+        seen[3 * frames + 2] = last;
+        frames++;
+        last = number;
+    }
+
     private static int endOfLine(byte[] bytes, int from, int count) {
         int at = from;
         while (at < count && bytes[at] != '\n') {
@@ -97,14 +110,14 @@ final class Onlooker implements LeanStreams.Listener {
 
     /** Adds the age that each change had when it was seen; how many frames there were. */
     synchronized int measure(SeatClock clock, Histogram millis) {
-        for (long[] frame : seen) {
-            for (long seq = frame[2] + 1; seq <= frame[1]; seq++) {
+        for (int frame = 0; frame < 3 * frames; frame += 3) {
+            for (long seq = seen[frame + 2] + 1; seq <= seen[frame + 1]; seq++) {
                 long committed = clock.at(seq);
                 if (committed > 0) {
-                    millis.recordValue(Math.clamp(frame[0] - committed, 0, 60_000));
+                    millis.recordValue(Math.clamp(seen[frame] - committed, 0, 60_000));
                 }
             }
         }
-        return seen.size();
+        return frames;
     }
 }
