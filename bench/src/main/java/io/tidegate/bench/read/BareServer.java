@@ -1,7 +1,6 @@
 package io.tidegate.bench.read;
 
 import io.tidegate.bench.rig.LoadClient.Server;
-import io.tidegate.localstack.process.TakingTurns;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.stores.JavaCommand;
 import io.vertx.core.DeploymentOptions;
@@ -44,7 +43,7 @@ final class BareServer implements AutoCloseable {
         List<String> command = JavaCommand.jvm(ClassPaths.root(), "bare", HEAP_MB, "-XX:+UseG1GC");
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), BareServer.class.getName(), body.toString()));
-        Process process = new ProcessBuilder(TakingTurns.command(command))
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

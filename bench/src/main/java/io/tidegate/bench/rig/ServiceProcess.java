@@ -49,6 +49,8 @@ public final class ServiceProcess {
             command.addAll(List.of(more.strip().split("\\s+")));
         }
         command.addAll(List.of("-cp", ClassPaths.join(classPath), main));
-        return ChildSpec.of(name, LAYER, command, root, health).withEnvironment(environment);
+        return ChildSpec.of(name, LAYER, command, root, health)
+                .withEnvironment(environment)
+                .takingTurns();
     }
 }

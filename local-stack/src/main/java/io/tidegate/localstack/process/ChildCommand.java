@@ -19,7 +19,7 @@ final class ChildCommand {
     private static final String REGISTERED = """
             echo "$$ $1" > "$0" || exit 126
             shift
-            """ + TakingTurns.SCRIPT + OWN_SESSION;
+            """ + OWN_SESSION;
 
     private ChildCommand() {}
 
