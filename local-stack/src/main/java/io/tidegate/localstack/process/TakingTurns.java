@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Linux has a scheduling policy, batch, by which a thread that is woken waits for its turn. By the usual one it pushes aside
  * the one that woke it: some thousand times a second where all of the dozen threads that a booking passes share two
- * processors. What reads are answered by keeps the usual policy, and so goes before bookings. Elsewhere nothing changes.
+ * processors. Elsewhere nothing changes.
  */
 final class TakingTurns {
     /** {@code -Dtidegate.takeTurns=false}: not where others than the stack keep the processors busy, as tests do. */

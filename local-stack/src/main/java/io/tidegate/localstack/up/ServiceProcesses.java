@@ -47,8 +47,7 @@ final class ServiceProcesses {
             command.addAll(List.of(more.strip().split("\\s+")));
         }
         command.addAll(List.of("-cp", classPath, service.mainClass()));
-        ChildSpec child = child(service.name(), SERVICE_LAYER, command);
-        return service.name().equals(Service.READ_API) ? child : child.takingTurns();
+        return child(service.name(), SERVICE_LAYER, command).takingTurns();
     }
 
     /** The simulator's classes are on the launcher's own class path. */
