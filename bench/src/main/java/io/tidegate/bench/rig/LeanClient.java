@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeanClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeanClient.class);
-    private static final long TURN_NANOS = 1_000_000;
     private static final long LOOK_NANOS = 500_000_000;
     private static final int READ_BYTES = 1 << 16;
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -155,7 +154,7 @@ public final class LeanClient implements AutoCloseable {
             }
             asleep = false;
         } else {
-            LockSupport.parkNanos(turnNanos + TURN_NANOS - System.nanoTime());
+            LockSupport.parkNanos(turnNanos + OpenLoop.TURN_NANOS - System.nanoTime());
         }
     }
 

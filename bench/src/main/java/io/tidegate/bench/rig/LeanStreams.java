@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeanStreams implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeanStreams.class);
-    private static final long TURN_NANOS = 1_000_000;
     private static final int READ_BYTES = 1 << 16;
 
     private final InetSocketAddress address;
@@ -60,7 +59,7 @@ public final class LeanStreams implements AutoCloseable {
             while (!closed) {
                 long turn = System.nanoTime();
                 selector.selectNow(this::read);
-                LockSupport.parkNanos(turn + TURN_NANOS - System.nanoTime());
+                LockSupport.parkNanos(turn + OpenLoop.TURN_NANOS - System.nanoTime());
             }
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();

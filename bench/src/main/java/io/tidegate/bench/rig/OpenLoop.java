@@ -13,7 +13,8 @@ public final class OpenLoop {
     /** Sent this long after it was due, a request counts as late: the rate was not held. */
     private static final long LATE_NANOS = 10_000_000;
 
-    private static final long TURN_NANOS = 1_000_000;
+    /** What falls due within it is sent together, and who reads the answers looks once in it. */
+    static final long TURN_NANOS = 1_000_000;
 
     private final int outstandingMax;
 
