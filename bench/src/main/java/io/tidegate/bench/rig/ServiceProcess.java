@@ -49,8 +49,6 @@ public final class ServiceProcess {
             command.addAll(List.of(more.strip().split("\\s+")));
         }
         command.addAll(List.of("-cp", ClassPaths.join(classPath), main));
-        return ChildSpec.of(name, LAYER, command, root, health)
-                .withEnvironment(environment)
-                .takingTurns();
+        return ChildSpec.of(name, LAYER, command, root, health).withEnvironment(environment);
     }
 }

@@ -24,7 +24,7 @@ final class ChildCommand {
     private ChildCommand() {}
 
     static List<String> registered(ChildSpec spec, Path pidFile) {
-        return shell(REGISTERED, pidFile.toString(), spec.stopSignal().name(), spec.command());
+        return shell(REGISTERED, pidFile.toString(), spec.stopSignal().name(), TakingTurns.command(spec.command()));
     }
 
     static List<String> ownSession(List<String> command) {

@@ -51,20 +51,6 @@ public record ChildSpec(
         return new ChildSpec(name, layer, command, variables, directory, health, readyWithin, stopSignal, stopWithin);
     }
 
-    /** The same child by the batch policy of {@link TakingTurns}. */
-    public ChildSpec takingTurns() {
-        return new ChildSpec(
-                name,
-                layer,
-                TakingTurns.command(command),
-                environment,
-                directory,
-                health,
-                readyWithin,
-                stopSignal,
-                stopWithin);
-    }
-
     /** The same child, asked to stop by this signal. */
     public ChildSpec stoppedBy(StopSignal signal) {
         return new ChildSpec(name, layer, command, environment, directory, health, readyWithin, signal, stopWithin);

@@ -79,7 +79,6 @@ public final class Elasticsearch implements Store {
                 Integer.toString(port),
                 Integer.toString(transportPort)));
         return ChildSpec.of(NAME, LAYER, command, home, this::check)
-                .takingTurns()
                 .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN));
     }
 

@@ -64,7 +64,6 @@ public final class Kafka implements Store {
                 "-Dlog4j2.configurationFile=" + logging);
         command.addAll(List.of("-cp", ClassPaths.join(libraries), "kafka.Kafka", configuration.toString()));
         return ChildSpec.of(NAME, LAYER, command, data, this::check)
-                .takingTurns()
                 .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN));
     }
 

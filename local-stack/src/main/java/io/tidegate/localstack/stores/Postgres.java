@@ -66,7 +66,6 @@ public final class Postgres implements Store {
         List<String> command =
                 asOrdinaryUser(List.of(programs.resolve("bin/postgres").toString(), "-D", data.toString()));
         return ChildSpec.of(NAME, LAYER, command, data, this::check)
-                .takingTurns()
                 .withEnvironment(ENVIRONMENT)
                 .stoppedBy(StopSignal.INT);
     }

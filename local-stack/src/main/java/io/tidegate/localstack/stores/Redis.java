@@ -55,8 +55,7 @@ public final class Redis implements Store {
         Files.createDirectories(data);
         Path configuration = data.resolve("redis.conf");
         Files.writeString(configuration, configuration());
-        return ChildSpec.of(NAME, LAYER, List.of(program.toString(), configuration.toString()), data, this::check)
-                .takingTurns();
+        return ChildSpec.of(NAME, LAYER, List.of(program.toString(), configuration.toString()), data, this::check);
     }
 
     private String configuration() {

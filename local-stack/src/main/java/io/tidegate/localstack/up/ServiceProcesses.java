@@ -47,7 +47,7 @@ final class ServiceProcesses {
             command.addAll(List.of(more.strip().split("\\s+")));
         }
         command.addAll(List.of("-cp", classPath, service.mainClass()));
-        return child(service.name(), SERVICE_LAYER, command).takingTurns();
+        return child(service.name(), SERVICE_LAYER, command);
     }
 
     /** The simulator's classes are on the launcher's own class path. */
