@@ -83,6 +83,9 @@ public final class WriterSuite implements Suite {
         if (late.early() > 0) {
             result.failure(late.early() + " holds expired before their deadline");
         }
+        if (late.expired() < ExpiryBench.EXPIRIES) {
+            result.failure("only " + late.expired() + " of " + ExpiryBench.EXPIRIES + " holds were seen to expire");
+        }
     }
 
     private static void takeOver(BenchContext context, SuiteResult.Builder result) throws Exception {
