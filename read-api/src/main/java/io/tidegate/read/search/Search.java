@@ -2,6 +2,7 @@ package io.tidegate.read.search;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.hc.core5.http.ConnectionClosedException;
 
 /** Finds events. What fails is an {@link IOException}, or Elasticsearch's own exception when it refuses. */
 public final class Search {
@@ -28,23 +30,20 @@ public final class Search {
     }
 
     public SearchPage search(SearchQuery query) throws IOException {
-        SearchResponse<ObjectNode> response = client.search(
-                s -> {
-                    s.index(alias)
-                            .query(QueryBuilder.query(query))
-                            .sort(QueryBuilder.sort(query))
-                            .size(query.limit())
-                            .trackTotalHits(t -> t.enabled(true))
-                            .source(c -> c.filter(f -> f.includes("card")))
-                            .aggregations(
-                                    "cities",
-                                    a -> a.terms(t -> t.field("cityName").size(FACETS_MAX)))
-                            .aggregations(
-                                    "performerTypes",
-                                    a -> a.terms(t -> t.field("performerTypes").size(FACETS_MAX)));
-                    return query.after().isEmpty() ? s : s.searchAfter(query.after());
-                },
-                ObjectNode.class);
+        SearchResponse<ObjectNode> response = ask(SearchRequest.of(s -> {
+            s.index(alias)
+                    .query(QueryBuilder.query(query))
+                    .sort(QueryBuilder.sort(query))
+                    .size(query.limit())
+                    .trackTotalHits(t -> t.enabled(true))
+                    .source(c -> c.filter(f -> f.includes("card")))
+                    .aggregations(
+                            "cities", a -> a.terms(t -> t.field("cityName").size(FACETS_MAX)))
+                    .aggregations(
+                            "performerTypes",
+                            a -> a.terms(t -> t.field("performerTypes").size(FACETS_MAX)));
+            return query.after().isEmpty() ? s : s.searchAfter(query.after());
+        }));
         List<Hit<ObjectNode>> hits = response.hits().hits();
         return new SearchPage(
                 hits.stream().map(Search::card).toList(),
@@ -63,13 +62,11 @@ public final class Search {
         List<Query> all = words.stream()
                 .map(word -> Query.of(q -> q.prefix(p -> p.field("all").value(word))))
                 .toList();
-        SearchResponse<ObjectNode> response = client.search(
-                s -> s.index(alias)
-                        .query(q -> q.bool(b -> b.must(all).filter(QueryBuilder.query(upcoming))))
-                        .sort(QueryBuilder.sort(upcoming))
-                        .size(SUGGEST_FROM_HITS)
-                        .source(c -> c.filter(f -> f.includes("card"))),
-                ObjectNode.class);
+        SearchResponse<ObjectNode> response = ask(SearchRequest.of(s -> s.index(alias)
+                .query(q -> q.bool(b -> b.must(all).filter(QueryBuilder.query(upcoming))))
+                .sort(QueryBuilder.sort(upcoming))
+                .size(SUGGEST_FROM_HITS)
+                .source(c -> c.filter(f -> f.includes("card")))));
         Map<String, SearchPage.Suggestion> found = new LinkedHashMap<>();
         response.hits().hits().stream()
                 .map(Search::card)
@@ -77,6 +74,15 @@ public final class Search {
                 .filter(name -> begins(name.text(), words))
                 .forEach(name -> found.putIfAbsent(name.kind() + Folding.fold(name.text()), name));
         return found.values().stream().limit(SUGGESTIONS_MAX).toList();
+    }
+
+    /** A kept connection that was closed meanwhile says nothing of the engine: it is asked once more, on another. */
+    private SearchResponse<ObjectNode> ask(SearchRequest request) throws IOException {
+        try {
+            return client.search(request, ObjectNode.class);
+        } catch (ConnectionClosedException closed) {
+            return client.search(request, ObjectNode.class);
+        }
     }
 
     /** Fails unless the engine answers and has an index to search. */
