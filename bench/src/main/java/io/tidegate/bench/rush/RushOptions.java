@@ -46,9 +46,12 @@ public record RushOptions(int buyers, int seats, int events, boolean chaos, bool
         return 300 + buyers / 100 + tickets() / 50 + (chaos ? 240 : 0) + (stripeLimits ? tickets() / 8 : 0);
     }
 
-    /** Buyers with a pass or a hold at once, of one event: few enough to queue, enough to be quick. */
+    /**
+     * Buyers with a pass or a hold at once, of one event: few enough to queue, enough to be quick. A pass counts until it
+     * expires, whether its buyer is done or not, so this many buyers a lease is the most that a sale serves.
+     */
     int maxActive() {
-        return Math.clamp(seats / 10, 20, 1000);
+        return Math.clamp(seats / 4, 50, 2000);
     }
 
     int admitPerMinute() {

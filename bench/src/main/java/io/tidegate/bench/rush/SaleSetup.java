@@ -21,7 +21,7 @@ import java.util.Optional;
 /** Sets up a run's own venue, events and sales as a promoter would, and learns the tickets that everybody will want. */
 final class SaleSetup {
     private static final int HOLD_SECONDS = 20;
-    private static final int LEASE_SECONDS = 20;
+    private static final int LEASE_SECONDS = 10;
     private static final int TICKETS_A_BUYER = 8;
     private static final int HOT_SEATS_MAX = 200;
     private static final Duration SEEN_MAX = Duration.ofSeconds(10);
