@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.localstack.TestStores;
+import io.tidegate.localstack.stores.JavaCommand;
 import io.tidegate.localstack.up.StackOptions;
 import io.tidegate.localstack.up.StackState;
 import io.tidegate.settings.Settings;
@@ -21,8 +22,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code tidegate reindex} as its user runs it: a process of its own, in a checkout where a system runs or should. */
+@ResourceLock(WholeSystem.LOCK)
 @ExtendWith(WholeSystem.class)
 class ReindexTest {
     @TempDir
@@ -113,7 +116,8 @@ class ReindexTest {
 
     private Run reindex(Path home, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JavaCommand.java(),
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dtidegate.home=" + home,

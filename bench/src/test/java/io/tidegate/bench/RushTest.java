@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The whole system, all of its processes, with a crowd at its door. */
+@ResourceLock(WholeSystem.LOCK)
 @ExtendWith(WholeSystem.class)
 class RushTest {
     private static final Path SCRIPTS = ClassPaths.root().resolve("bench/k6");

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * shared by all test classes that do, stopped after the last.
  */
 public final class WholeSystem implements ParameterResolver {
+    /** Held by each class of tests that uses it: kills, re-indexing and the like would be in others' way. */
+    public static final String LOCK = "the whole system";
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Running.class;

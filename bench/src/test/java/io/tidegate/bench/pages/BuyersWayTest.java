@@ -8,6 +8,7 @@ import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.SelectOption;
+import io.tidegate.bench.WholeSystem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.awt.image.BufferedImage;
@@ -21,8 +22,10 @@ import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A buyer's way in a real browser, against the whole system. */
+@ResourceLock(WholeSystem.LOCK)
 @ExtendWith(House.class)
 class BuyersWayTest {
     private static final Pattern DRAWN = Pattern.compile("It is your turn|You are next|You are in the queue");

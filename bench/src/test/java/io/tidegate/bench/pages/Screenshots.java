@@ -2,6 +2,7 @@ package io.tidegate.bench.pages;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.tidegate.bench.WholeSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A picture of every page, for phone and desktop, light and dark: what {@code ./tidegate screenshots} runs. No test of
  * its own accord: its name keeps it out of the others.
  */
+@ResourceLock(WholeSystem.LOCK)
 @ExtendWith(House.class)
 class Screenshots {
     private static final Path FOLDER = Path.of(System.getProperty("tidegate.screenshots", "target/screenshots"));

@@ -11,8 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The seat map holds up nobody's finger: what the benchmark of this name promises, on this machine as it is. */
+@ResourceLock(WholeSystem.LOCK)
 @ExtendWith(WholeSystem.class)
 @Tag("long")
 class SeatMapSmoothnessTest {

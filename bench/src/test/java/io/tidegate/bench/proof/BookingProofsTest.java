@@ -28,8 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What buyers and Stripe can do to us over HTTP; each ends with money and seats in agreement. */
+@ResourceLock(BookingSystem.LOCK)
 class BookingProofsTest {
     private static final int CLIENTS = 500;
     private static final Duration SOON = Duration.ofSeconds(30);

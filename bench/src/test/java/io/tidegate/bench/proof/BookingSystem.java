@@ -52,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  * reads and no search.
  */
 final class BookingSystem implements AutoCloseable {
+    /** Held by each class of tests that uses it: they set how Stripe behaves, and kill its stores. */
+    static final String LOCK = "the booking system";
+
     /** With the shield, and one without it. */
     static final String ONE = "gateway-one";
 

@@ -23,11 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Real processes that are killed, frozen and restarted while buyers book: nothing that was acknowledged is lost, nothing
  * is sold twice, and money agrees with seats afterwards.
  */
+@ResourceLock(BookingSystem.LOCK)
 class FaultsTest {
     private static final int SEATS = 2000;
     private static final int BUYERS = 12;

@@ -17,8 +17,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a promoter can do to orders and tickets over HTTP; each ends with money and seats in agreement. */
+@ResourceLock(BookingSystem.LOCK)
 class RefundProofsTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 

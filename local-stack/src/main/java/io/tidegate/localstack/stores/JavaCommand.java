@@ -6,16 +6,24 @@ import java.util.List;
 
 /** Commands that start a JVM of the same JDK that runs this one. */
 public final class JavaCommand {
+    /** {@code -Dtidegate.shortLived=true}: the stack runs for some minutes, as those of tests do. */
+    private static final boolean SHORT_LIVED = Boolean.getBoolean("tidegate.shortLived");
+
     /**
-     * What every JVM of the stack gets: code that only runs while it starts is not worth the second compiler's time,
-     * and on two cores eight processes start at once; code that stays hot still gets it, somewhat later. Saves a good
-     * fifth of the processor time until the stack is up.
+     * Code that only runs while it starts is not worth the second compiler's time, and on two cores eight processes start
+     * at once; code that stays hot still gets it, somewhat later. Saves a good fifth of the processor time until the stack
+     * is up. What lives for a minute saves half by not having that compiler at all.
      */
+    private static final List<String> COMPILERS = SHORT_LIVED
+            ? List.of("-XX:TieredStopAtLevel=1")
+            : List.of(
+                    "-XX:Tier4InvocationThreshold=30000",
+                    "-XX:Tier4MinInvocationThreshold=4000",
+                    "-XX:Tier4CompileThreshold=90000",
+                    "-XX:Tier4BackEdgeThreshold=240000");
+
+    /** What every JVM of the stack gets. */
     private static final List<String> COMMON = List.of(
-            "-XX:Tier4InvocationThreshold=30000",
-            "-XX:Tier4MinInvocationThreshold=4000",
-            "-XX:Tier4CompileThreshold=90000",
-            "-XX:Tier4BackEdgeThreshold=240000",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
@@ -34,6 +42,7 @@ public final class JavaCommand {
     /** A JVM within so much heap; its start cache, if the checkout has one, goes by its name. */
     public static List<String> jvm(Path root, String name, int heapMb, String... more) {
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + heapMb + "m"));
+        command.addAll(COMPILERS);
         command.addAll(COMMON);
         command.addAll(StartCaches.flags(root, name));
         command.addAll(List.of(more));

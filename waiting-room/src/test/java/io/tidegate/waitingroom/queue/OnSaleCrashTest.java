@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.localstack.TestStores.Part;
+import io.tidegate.localstack.stores.ClassPaths;
+import io.tidegate.localstack.stores.JavaCommand;
 import io.tidegate.settings.Settings;
 import io.tidegate.settings.SettingsLoader;
 import io.tidegate.token.Claims;
@@ -154,13 +156,12 @@ class OnSaleCrashTest {
             try (ServerSocket free = new ServerSocket(0)) {
                 port = free.getLocalPort();
             }
-            ProcessBuilder java = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
+            List<String> command = JavaCommand.jvm(ClassPaths.root(), "crashing", 256, "-XX:+UseSerialGC");
+            command.addAll(List.of(
                     "-cp",
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    WaitingRoomMain.class.getName());
+                    WaitingRoomMain.class.getName()));
+            ProcessBuilder java = new ProcessBuilder(command);
             java.environment().putAll(environment);
             java.environment().put("TIDEGATE_WAITING_ROOM_PORT", Integer.toString(port));
             Path log = Files.createTempFile("waiting-room-", ".log");
