@@ -1,6 +1,7 @@
 package io.tidegate.bench.read;
 
 import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.localstack.process.TakingTurns;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.stores.JavaCommand;
 import io.vertx.core.DeploymentOptions;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The least that an answer can cost: a process with a Vert.x handler that sends the same bytes to everybody, in a JVM with
- * the flags of our services.
+ * the flags of our services, scheduled as they are.
  */
 final class BareServer implements AutoCloseable {
     private static final int HEAP_MB = 320;
@@ -40,10 +41,11 @@ final class BareServer implements AutoCloseable {
     static BareServer start(byte[] bytes) throws IOException {
         Path body = Files.createTempFile("bare", ".json");
         Files.write(body, bytes);
-        List<String> command = JavaCommand.jvm(ClassPaths.root(), "bare", HEAP_MB, "-XX:+UseG1GC");
+        List<String> command = JavaCommand.jvm(ClassPaths.root(), "bare", HEAP_MB);
+        command.addAll(JavaCommand.SHORT_PAUSES);
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), BareServer.class.getName(), body.toString()));
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(TakingTurns.command(command))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -8,7 +8,7 @@ import java.util.List;
  * the one that woke it: some thousand times a second where all of the dozen threads that a booking passes share two
  * processors. Elsewhere nothing changes.
  */
-final class TakingTurns {
+public final class TakingTurns {
     /** {@code -Dtidegate.takeTurns=false}: not where others than the stack keep the processors busy, as tests do. */
     private static final boolean WANTED = Boolean.parseBoolean(System.getProperty("tidegate.takeTurns", "true"));
 
@@ -20,7 +20,7 @@ final class TakingTurns {
     private TakingTurns() {}
 
     /** The command, to be run by that policy; its process is the one that is started. */
-    static List<String> command(List<String> command) {
+    public static List<String> command(List<String> command) {
         if (!WANTED) {
             return command;
         }
