@@ -96,7 +96,7 @@ final class SeatSale {
         return held;
     }
 
-    static boolean holds(OpenLoop.Report report) {
+    private static boolean holds(OpenLoop.Report report) {
         return report.missed() == 0
                 && report.late() <= report.schedule().count() / 100
                 && report.tally().answers().getOrDefault(201, 0L)
