@@ -127,6 +127,8 @@ class EventPageTest {
         long venue = house.venue("Keepers", "Emden");
         long performer = house.performer("The Keepers", "band");
         long event = house.event("Kept", venue, Instant.now().plusSeconds(1_000_000), performer);
+        // Until it is found, what is found may be another at the second question.
+        await().until(() -> house.get("/search?query=kept").body().contains(Ids.eventId(event)));
         for (String read : List.of(
                 path(event),
                 path(event) + "/tickets",
