@@ -28,6 +28,10 @@ public final class ReadCosts implements Suite {
     private static final int CONNECTIONS = 32;
     private static final long ANSWER_MS_MAX = 30_000;
     private static final int PAGES_A_SECOND = 4000;
+
+    /** Until the second compiler is done with both: its threads are threads of the process. */
+    private static final int WARM_PAGES_A_SECOND = 12_000;
+
     private static final int ROUNDS = 3;
     private static final int OUTSTANDING_MAX = 1000;
     private static final String READ_API = "read-api";
@@ -70,14 +74,14 @@ public final class ReadCosts implements Suite {
             long ours = 0;
             long bares = 0;
             long idle = 0;
-            Duration warm = Duration.ofSeconds(context.either(6, 25)); // until the second compiler has been at it
+            Duration warm = Duration.ofSeconds(context.either(6, 30));
             Duration time = Duration.ofSeconds(context.either(3, 6));
             Buffer page = LeanClient.request(HttpMethod.GET, path, Map.of(), "");
             try (BareServer bare = BareServer.start(bytes);
                     LeanClient toBare = new LeanClient(bare.server(), CONNECTIONS, ANSWER_MS_MAX);
                     LeanClient toOurs = new LeanClient(reads, CONNECTIONS, ANSWER_MS_MAX)) {
-                load(toOurs, page, warm);
-                load(toBare, page, warm);
+                load(toOurs, page, WARM_PAGES_A_SECOND, warm);
+                load(toBare, page, WARM_PAGES_A_SECOND, warm);
                 for (int round = 0; round < ROUNDS; round++) {
                     ours += costOf(target.pids().get(), READ_API, toOurs, page, time);
                     bares += costOf(Map.of("bare", bare.pid()), "bare", toBare, page, time);
@@ -98,7 +102,7 @@ public final class ReadCosts implements Suite {
         private long costOf(Map<String, Long> pids, String name, LeanClient client, Buffer page, Duration time)
                 throws InterruptedException {
             ProcessorTime before = ProcessorTime.read(pids);
-            load(client, page, time);
+            load(client, page, PAGES_A_SECOND, time);
             return ProcessorTime.read(pids).since(before).getOrDefault(name, 0L);
         }
 
@@ -108,10 +112,10 @@ public final class ReadCosts implements Suite {
             return ProcessorTime.read(target.pids().get()).since(before).getOrDefault(READ_API, 0L);
         }
 
-        private void load(LeanClient client, Buffer page, Duration time) throws InterruptedException {
+        private void load(LeanClient client, Buffer page, int perSecond, Duration time) throws InterruptedException {
             OpenLoop.Report report = new OpenLoop(OUTSTANDING_MAX)
                     .run(
-                            Schedule.atRate(PAGES_A_SECOND, time),
+                            Schedule.atRate(perSecond, time),
                             number -> client.send(page).map(LeanClient.Answer::status));
             if (report.missed() > 0
                     || report.tally().answers().getOrDefault(200, 0L)
