@@ -51,7 +51,7 @@ public record RushOptions(int buyers, int seats, int events, boolean chaos, bool
      * expires, whether its buyer is done or not, so this many buyers a lease is the most that a sale serves.
      */
     int maxActive() {
-        return Math.clamp(seats / 4, 50, 2000);
+        return Math.clamp(seats / 4, 50, 1000);
     }
 
     int admitPerMinute() {
