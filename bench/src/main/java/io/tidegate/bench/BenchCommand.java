@@ -103,14 +103,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<SuiteResult> run(List<Suite> suites, @Nullable Path profiles) throws Exception {
         List<SuiteResult> results = new ArrayList<>();
-        try (BenchContext context =
-                new BenchContext(quick, only, rates, profiles, BenchCommand::say, BenchCommand::system)) {
+        try (BenchContext context = new BenchContext(
+                quick, names.isEmpty(), only, rates, profiles, BenchCommand::say, BenchCommand::system)) {
             for (Suite suite : suites) {
                 if (isLeftOut(suite, context)) {
-                    context.say(suite.name() + ": left out of a quick run of all; it can be named");
+                    context.leaveOut(suite.name());
                     continue;
                 }
-                context.say(suite.name() + ": " + suite.about());
+                context.begin(suite);
                 results.add(profiled(suite, context));
             }
             if (context.foundNothing()) {

@@ -7,17 +7,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What suites run on. The system under test is started when the first suite asks for it, and shared by those after. */
 public final class BenchContext implements AutoCloseable {
+    /** In a quick run of all, a suite begins no further part after so long. */
+    private static final double SHARE_SECONDS = 40;
+
     private final boolean quick;
+    private final boolean all;
     private final @Nullable String only;
     private final List<Integer> rates;
     private final @Nullable Path profiles;
     private final Consumer<String> out;
     private final SystemSource source;
-    private final long beganNanos = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long beganNanos;
+    private double suiteBegan;
     private boolean found;
     private @Nullable OpenSystem system;
 
@@ -33,7 +40,8 @@ public final class BenchContext implements AutoCloseable {
     /**
      * A context.
      *
-     * @param quick whether all suites together have to end within five minutes
+     * @param quick shorter, with less certainty
+     * @param all with {@code quick}: all suites together have to end within five minutes
      * @param only the one part of a suite that is wanted; null: all
      * @param rates requests a second at which to measure; empty: at shares of the capacity, which is looked for
      * @param profiles where profiles go; null: none are taken
@@ -41,17 +49,33 @@ public final class BenchContext implements AutoCloseable {
      */
     public BenchContext(
             boolean quick,
+            boolean all,
             @Nullable String only,
             List<Integer> rates,
             @Nullable Path profiles,
             Consumer<String> out,
             SystemSource source) {
+        this(quick, all, only, rates, profiles, out, source, System::nanoTime);
+    }
+
+    BenchContext(
+            boolean quick,
+            boolean all,
+            @Nullable String only,
+            List<Integer> rates,
+            @Nullable Path profiles,
+            Consumer<String> out,
+            SystemSource source,
+            LongSupplier nanoTime) {
         this.quick = quick;
+        this.all = all;
         this.only = only;
         this.rates = List.copyOf(rates);
         this.profiles = profiles;
         this.out = out;
         this.source = source;
+        this.nanoTime = nanoTime;
+        this.beganNanos = nanoTime.getAsLong();
     }
 
     public boolean quick() {
@@ -63,11 +87,26 @@ public final class BenchContext implements AutoCloseable {
         return quick ? whenQuick : whenWhole;
     }
 
+    /** The next suite begins. */
+    public void begin(Suite suite) {
+        suiteBegan = seconds();
+        say(suite.name() + ": " + suite.about());
+    }
+
     /** Whether the part of a suite with this name is to be measured. */
     public boolean wants(String part) {
         boolean wanted = only == null || only.equals(part);
         found |= wanted;
+        if (wanted && quick && all && seconds() - suiteBegan > SHARE_SECONDS) {
+            leaveOut(part);
+            return false;
+        }
         return wanted;
+    }
+
+    /** Says that a suite or a part is not measured for want of time. */
+    public void leaveOut(String name) {
+        say(name + ": left out of a quick run of all; its suite can be named");
     }
 
     /** Whether nothing that was asked for has the name of the only part that is wanted. */
@@ -82,7 +121,7 @@ public final class BenchContext implements AutoCloseable {
 
     /** Seconds since it began. */
     public double seconds() {
-        return (System.nanoTime() - beganNanos) / 1e9;
+        return (nanoTime.getAsLong() - beganNanos) / 1e9;
     }
 
     /** Where profiles go; empty: none are wanted. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class UndisturbedTest {
     private final List<String> said = new ArrayList<>();
-    private final BenchContext context = new BenchContext(true, null, List.of(), null, said::add, () -> {
+    private final BenchContext context = new BenchContext(true, false, null, List.of(), null, said::add, () -> {
         throw new AssertionError("no system is asked for");
     });
 
