@@ -28,7 +28,9 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("beside other classes what it prints went astray")
 class VerifyTicketTest {
     private static final Instant SHOW = Instant.parse("2099-05-01T19:30:00Z");
 
