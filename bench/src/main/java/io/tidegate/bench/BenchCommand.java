@@ -40,9 +40,6 @@ final class BenchCommand implements Callable<Integer> {
     /** Whose processor time is drawn, by {@code --profile}; the load's own beside them. */
     private static final Set<String> JVMS = Set.of("waiting-room", "booking-worker", "read-api", "kafka");
 
-    /** After so long a quick run of all begins no further suite. */
-    private static final double QUICK_SECONDS = 240;
-
     private static final int RATE_MAX = 1_000_000;
 
     private static final Logger log = LoggerFactory.getLogger(BenchCommand.class);
@@ -104,25 +101,24 @@ final class BenchCommand implements Callable<Integer> {
     private List<SuiteResult> run(List<Suite> suites, @Nullable Path profiles) throws Exception {
         List<SuiteResult> results = new ArrayList<>();
         try (BenchContext context = new BenchContext(
-                quick, names.isEmpty(), only, rates, profiles, BenchCommand::say, BenchCommand::system)) {
+                quick,
+                names.isEmpty(),
+                only,
+                rates,
+                profiles,
+                BenchCommand::say,
+                BenchCommand::system,
+                System::nanoTime)) {
             for (Suite suite : suites) {
-                if (isLeftOut(suite, context)) {
-                    context.leaveOut(suite.name());
-                    continue;
+                if (context.begins(suite)) {
+                    results.add(profiled(suite, context));
                 }
-                context.begin(suite);
-                results.add(profiled(suite, context));
             }
             if (context.foundNothing()) {
                 throw new Cli.Refused("no part of these suites is called '" + only + "'");
             }
         }
         return results;
-    }
-
-    /** All suites, quickly: within five minutes, whatever the machine. */
-    private boolean isLeftOut(Suite suite, BenchContext context) {
-        return quick && names.isEmpty() && (!suite.isQuick() || context.seconds() > QUICK_SECONDS);
     }
 
     private static SuiteResult profiled(Suite suite, BenchContext context) throws Exception {

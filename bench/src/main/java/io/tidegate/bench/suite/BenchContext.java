@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What suites run on. The system under test is started when the first suite asks for it, and shared by those after. */
 public final class BenchContext implements AutoCloseable {
-    /** In a quick run of all, a suite begins no further part after so long. */
+    /** After so long a quick run of all begins no further suite. */
+    private static final double QUICK_SECONDS = 240;
+
+    /** In such a run a suite begins no further part after so long. */
     private static final double SHARE_SECONDS = 40;
 
     private final boolean quick;
@@ -46,19 +49,9 @@ public final class BenchContext implements AutoCloseable {
      * @param rates requests a second at which to measure; empty: at shares of the capacity, which is looked for
      * @param profiles where profiles go; null: none are taken
      * @param out where progress is told
+     * @param nanoTime {@link System#nanoTime}
      */
     public BenchContext(
-            boolean quick,
-            boolean all,
-            @Nullable String only,
-            List<Integer> rates,
-            @Nullable Path profiles,
-            Consumer<String> out,
-            SystemSource source) {
-        this(quick, all, only, rates, profiles, out, source, System::nanoTime);
-    }
-
-    BenchContext(
             boolean quick,
             boolean all,
             @Nullable String only,
@@ -87,10 +80,15 @@ public final class BenchContext implements AutoCloseable {
         return quick ? whenQuick : whenWhole;
     }
 
-    /** The next suite begins. */
-    public void begin(Suite suite) {
+    /** Begins the next suite; false: a quick run of all, which ends within five minutes, has no time for it. */
+    public boolean begins(Suite suite) {
+        if (quick && all && (!suite.isQuick() || seconds() > QUICK_SECONDS)) {
+            leaveOut(suite.name());
+            return false;
+        }
         suiteBegan = seconds();
         say(suite.name() + ": " + suite.about());
+        return true;
     }
 
     /** Whether the part of a suite with this name is to be measured. */
@@ -105,7 +103,7 @@ public final class BenchContext implements AutoCloseable {
     }
 
     /** Says that a suite or a part is not measured for want of time. */
-    public void leaveOut(String name) {
+    private void leaveOut(String name) {
         say(name + ": left out of a quick run of all; its suite can be named");
     }
 

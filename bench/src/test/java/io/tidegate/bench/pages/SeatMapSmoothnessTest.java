@@ -22,7 +22,14 @@ class SeatMapSmoothnessTest {
     void noTaskOfThePageTakesOver50Milliseconds(WholeSystem.Running system) throws Exception {
         assumeTrue(ChromiumProgram.find().isPresent(), "the seat map in a browser: " + ChromiumProgram.MISSING);
         try (BenchContext context = new BenchContext(
-                true, false, null, List.of(), null, line -> {}, () -> new OpenSystem(system.target(), () -> {}))) {
+                true,
+                false,
+                null,
+                List.of(),
+                null,
+                line -> {},
+                () -> new OpenSystem(system.target(), () -> {}),
+                System::nanoTime)) {
             SuiteResult result = new SmoothSuite().run(context);
             assertThat(result.ok()).as(result.toString()).isTrue();
         }

@@ -15,21 +15,24 @@ class BenchContextTest {
     @Test
     void inAQuickRunOfAllASuiteBeginsNoPartOnceItHasHadItsShareOfTheTime() {
         BenchContext context = context(true, null);
-        context.begin(suite("first"));
+        assertThat(context.begins(suite("first"))).isTrue();
         seconds += 40;
         assertThat(context.wants("one")).isTrue();
         seconds += 1;
         assertThat(context.wants("two")).isFalse();
         assertThat(said).hasSize(2).last().asString().contains("41.0 s", "two: left out");
 
-        context.begin(suite("second"));
+        assertThat(context.begins(suite("second"))).isTrue();
         assertThat(context.wants("one")).isTrue();
+
+        seconds = 241;
+        assertThat(context.begins(suite("third"))).isFalse();
     }
 
     @Test
     void aSuiteThatWasNamedHasAllTheTimeItTakes() {
         BenchContext context = context(false, null);
-        context.begin(suite("first"));
+        assertThat(context.begins(suite("first"))).isTrue();
         seconds += 1000;
         assertThat(context.wants("one")).isTrue();
     }

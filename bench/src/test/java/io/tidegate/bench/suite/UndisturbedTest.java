@@ -10,9 +10,17 @@ import org.junit.jupiter.api.Test;
 
 class UndisturbedTest {
     private final List<String> said = new ArrayList<>();
-    private final BenchContext context = new BenchContext(true, false, null, List.of(), null, said::add, () -> {
-        throw new AssertionError("no system is asked for");
-    });
+    private final BenchContext context = new BenchContext(
+            true,
+            false,
+            null,
+            List.of(),
+            null,
+            said::add,
+            () -> {
+                throw new AssertionError("no system is asked for");
+            },
+            System::nanoTime);
 
     private double firstUndisturbedOf(Double... steals) throws Exception {
         Iterator<Double> runs = List.of(steals).iterator();
