@@ -46,7 +46,8 @@ final class ExpiryBench {
 
     /** Runs on stores of its own; takes a hold's time and {@code MEASURED_SECONDS}. */
     Report run() throws IOException, SQLException, InterruptedException {
-        long holdMs = 1000L * live / RATE;
+        Duration hold = Duration.ofMillis(1000L * live / RATE);
+        Duration selling = Duration.ofSeconds(hold.toSeconds() + MEASURED_SECONDS);
         Tape tape = new Tape(live + RATE * SPARE_SECONDS);
         try (TestStores stores = TestStores.start();
                 Worker worker = new Worker(stores);
@@ -55,14 +56,15 @@ final class ExpiryBench {
                 Consumer<byte[], byte[]> changes = worker.consumer()) {
             tape.describe(owner, EVENT);
             worker.start("booking-worker");
-            progress.accept("until " + live + " holds are live: " + holdMs / 1000 + " s");
-            var _ = producer.send(worker.message(tape.schedule(EVENT, holdMs)));
+            progress.accept("until " + live + " holds are live: " + hold.toSeconds() + " s");
+            var _ = producer.send(worker.message(tape.schedule(EVENT, hold.toMillis())));
             changes.assign(List.of(new TopicPartition(worker.topics().seatChanges(), Tape.PARTITION)));
             awaitFirst(changes);
-            int reserves = (int) (RATE * (holdMs / 1000 + MEASURED_SECONDS));
+            int reserves = (int) (RATE * selling.toSeconds());
             Thread buyers = Thread.ofPlatform().start(() -> reserve(worker, tape, producer, reserves));
             Lateness lateness = new Lateness();
-            long end = System.nanoTime() + 1_000_000_000L * (reserves / RATE + SPARE_SECONDS) + 1_000_000 * holdMs;
+            long end = System.nanoTime()
+                    + selling.plus(hold).plusSeconds(SPARE_SECONDS).toNanos();
             while (lateness.expired() < EXPIRIES && System.nanoTime() < end) {
                 lateness.read(changes);
             }
