@@ -117,10 +117,9 @@ public final class BesideBookings implements Suite {
         }
 
         private static String problem(OpenLoop.Report report) {
-            boolean good = report.missed() == 0
-                    && report.tally().answers().getOrDefault(200, 0L)
-                            == report.schedule().count();
-            return good ? "" : " " + report.tally().answers() + ", " + report.missed() + " without an answer;";
+            return report.allAnswered(200)
+                    ? ""
+                    : " " + report.tally().answers() + ", " + report.missed() + " without an answer;";
         }
 
         private static OpenLoop.Report load(double perSecond, Duration time, OpenLoop.Request request)

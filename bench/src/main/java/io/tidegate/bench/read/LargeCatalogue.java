@@ -103,9 +103,7 @@ public final class LargeCatalogue implements Suite {
             result.figure(Figure.plain("search p50", report.tally().latencyMs(50), "ms"));
             result.figure(Figure.lower("search p99", report.tally().latencyMs(99), "ms")
                     .target(25));
-            if (!report.valid()
-                    || report.tally().answers().getOrDefault(200, 0L)
-                            < report.schedule().count()) {
+            if (!report.valid() || !report.allAnswered(200)) {
                 result.failure("searches: " + report.tally().answers() + ", " + report.missed() + " without an answer, "
                         + report.late() + " late");
             }

@@ -122,9 +122,8 @@ public final class LiveSeats implements Suite {
 
     /** Every seat was taken, and as many a second as were to be; how late a reserve was sent is in no latency here. */
     private static boolean heldItsRate(OpenLoop.Report report) {
-        int count = report.schedule().count();
-        return report.tally().answers().getOrDefault(201, 0L) == count
-                && report.nanos() < report.schedule().dueNanos(count) + BEHIND_NANOS_MAX;
+        long lastDue = report.schedule().dueNanos(report.schedule().count());
+        return report.allAnswered(201) && report.nanos() < lastDue + BEHIND_NANOS_MAX;
     }
 
     private static void tell(

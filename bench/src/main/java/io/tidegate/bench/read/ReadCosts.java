@@ -117,9 +117,7 @@ public final class ReadCosts implements Suite {
                     .run(
                             Schedule.atRate(perSecond, time),
                             number -> client.send(page).map(LeanClient.Answer::status));
-            if (report.missed() > 0
-                    || report.tally().answers().getOrDefault(200, 0L)
-                            < report.schedule().count()) {
+            if (!report.allAnswered(200)) {
                 result.failure(
                         "pages were not all answered 200: " + report.tally().answers());
             }

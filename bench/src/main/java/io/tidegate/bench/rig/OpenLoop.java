@@ -70,6 +70,11 @@ public final class OpenLoop {
             return tally.failures().values().stream().mapToLong(Long::longValue).sum();
         }
 
+        /** Whether every request was answered with this status. */
+        public boolean allAnswered(int status) {
+            return tally.answers().getOrDefault(status, 0L) == schedule.count();
+        }
+
         /** Whether the rate was held and every request answered; otherwise the latencies prove nothing. */
         public boolean valid() {
             return late == 0 && missed() == 0;
