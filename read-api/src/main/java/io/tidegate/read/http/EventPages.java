@@ -14,8 +14,6 @@ import io.tidegate.read.page.EventPage;
 import io.tidegate.settings.Settings;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +37,6 @@ final class EventPages {
     private final Catalogue catalogue;
     private final Feeds feeds;
     private final Clock clock;
-    private final Executor renewals = Executors.newVirtualThreadPerTaskExecutor();
     private final Cache<Long, Page> pages;
 
     EventPages(Catalogue catalogue, Feeds feeds, Clock clock, Settings.ReadApi settings) {
@@ -68,7 +65,7 @@ final class EventPages {
             case SEND -> page.answer;
             case RENEW -> {
                 if (page.renewing.compareAndSet(false, true)) {
-                    renewals.execute(() -> renew(eventId));
+                    Thread.startVirtualThread(() -> renew(eventId));
                 }
                 yield page.answer;
             }
