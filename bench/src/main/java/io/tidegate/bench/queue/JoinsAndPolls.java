@@ -1,6 +1,7 @@
 package io.tidegate.bench.queue;
 
 import io.tidegate.bench.Target;
+import io.tidegate.bench.rig.ClosedLoop;
 import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.ProcessorTime;

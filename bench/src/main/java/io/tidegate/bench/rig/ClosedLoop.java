@@ -1,4 +1,4 @@
-package io.tidegate.bench.queue;
+package io.tidegate.bench.rig;
 
 import io.tidegate.bench.rig.LeanClient.Answer;
 import io.vertx.core.Future;
@@ -9,15 +9,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * So many requests outstanding until all are answered: what a system does at its limit. For rates, not for latencies. Each
  * answer sends the next request, on the thread that it came on.
  */
-final class ClosedLoop {
+public final class ClosedLoop {
     private final int outstandingMax;
 
-    ClosedLoop(int outstandingMax) {
+    public ClosedLoop(int outstandingMax) {
         this.outstandingMax = outstandingMax;
     }
 
     /** One request by its number. */
-    interface Request {
+    public interface Request {
         Future<Answer> send(int number);
     }
 
@@ -26,14 +26,14 @@ final class ClosedLoop {
      *
      * @param refused answers other than 200, and answers that never came
      */
-    record Rate(int count, int refused, double seconds) {
-        double perSecond() {
+    public record Rate(int count, int refused, double seconds) {
+        public double perSecond() {
             return (count - refused) / seconds;
         }
     }
 
     /** Sends the numbers from {@code from} to before {@code to}. */
-    Rate run(int from, int to, Request request) throws InterruptedException {
+    public Rate run(int from, int to, Request request) throws InterruptedException {
         Run run =
                 new Run(new AtomicInteger(from), to, request, new AtomicInteger(), new CountDownLatch(outstandingMax));
         long began = System.nanoTime();
