@@ -53,7 +53,9 @@ public final class LeanClient implements AutoCloseable {
     private final Selector selector;
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
     private final Set<Connection> connections = new HashSet<>();
-    private final Deque<Connection> idle = new ArrayDeque<>();
+    /** Taken in turn, as buyers' are: the one last used first would leave one event loop of the server with most of them. */
+    private final Queue<Connection> idle = new ArrayDeque<>();
+
     private final Set<Connection> unsent = new HashSet<>();
     private final Queue<Sending> asked = new ConcurrentLinkedQueue<>();
     private final Deque<Sending> waiting = new ArrayDeque<>();
@@ -206,7 +208,7 @@ public final class LeanClient implements AutoCloseable {
     private void free(Connection connection) {
         Sending next = waiting.poll();
         if (next == null) {
-            idle.push(connection);
+            idle.add(connection);
         } else {
             connection.send(next);
         }
