@@ -30,7 +30,6 @@ final class SeatSale {
     static final int SEATS = 80_000;
 
     private static final int OUTSTANDING_MAX = 5000;
-    private static final double HELD_P99_MS_MAX = 1000;
 
     private final LeanClient gateway;
     private final Tokens tokens;
@@ -99,7 +98,7 @@ final class SeatSale {
     private static boolean holds(OpenLoop.Report report) {
         return report.allAnswered(201)
                 && report.late() <= report.schedule().count() / 100
-                && report.tally().latencyMs(99) <= HELD_P99_MS_MAX;
+                && report.tally().latencyMs(99) <= OpenLoop.CAPACITY_P99_MS_MAX;
     }
 
     private Future<Integer> next() {

@@ -13,6 +13,9 @@ public final class OpenLoop {
     /** Sent this long after it was due, a request counts as late: the rate was not held. */
     private static final long LATE_NANOS = 10_000_000;
 
+    /** Of a rate that counts as capacity, in milliseconds: what answers later than that, a person takes for a failure. */
+    public static final double CAPACITY_P99_MS_MAX = 250;
+
     /** What falls due within it is sent together, and who reads the answers looks once in it. */
     static final long TURN_NANOS = 1_000_000;
 

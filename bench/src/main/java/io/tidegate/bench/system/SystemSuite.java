@@ -4,6 +4,7 @@ import io.tidegate.bench.Target;
 import io.tidegate.bench.promoter.PromoterApi;
 import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
+import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
@@ -134,7 +135,7 @@ public final class SystemSuite implements Suite {
         while (held < RUNS_TO_BELIEVE && missed < RUNS_TO_BELIEVE) {
             Load load = Undisturbed.of(context, () -> loads.run(scenario, rate, time), Load::steal);
             context.say(told(scenario, load));
-            if (load.valid()) {
+            if (load.valid() && load.latencyMs(99) <= OpenLoop.CAPACITY_P99_MS_MAX) {
                 held++;
             } else {
                 missed++;
