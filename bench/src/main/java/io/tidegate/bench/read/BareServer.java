@@ -1,7 +1,6 @@
 package io.tidegate.bench.read;
 
 import io.tidegate.bench.rig.LoadClient.Server;
-import io.tidegate.localstack.process.TakingTurns;
 import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.stores.JavaCommand;
 import io.vertx.core.DeploymentOptions;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The least that an answer can cost: a process with a Vert.x handler that sends the same bytes to everybody, in a JVM with
- * the flags of our services, scheduled as they are.
+ * the flags of our services, scheduled as read-api is.
  */
 final class BareServer implements AutoCloseable {
     private static final int HEAP_MB = 320;
@@ -45,7 +44,7 @@ final class BareServer implements AutoCloseable {
         command.addAll(JavaCommand.SHORT_PAUSES);
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), BareServer.class.getName(), body.toString()));
-        Process process = new ProcessBuilder(TakingTurns.command(command))
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

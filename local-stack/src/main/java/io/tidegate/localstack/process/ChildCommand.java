@@ -24,7 +24,8 @@ final class ChildCommand {
     private ChildCommand() {}
 
     static List<String> registered(ChildSpec spec, Path pidFile) {
-        return shell(REGISTERED, pidFile.toString(), spec.stopSignal().name(), TakingTurns.command(spec.command()));
+        List<String> command = spec.goesFirst() ? spec.command() : TakingTurns.command(spec.command());
+        return shell(REGISTERED, pidFile.toString(), spec.stopSignal().name(), command);
     }
 
     static List<String> ownSession(List<String> command) {

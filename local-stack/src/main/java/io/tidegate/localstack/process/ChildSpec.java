@@ -17,6 +17,7 @@ import java.util.Map;
  * @param readyWithin a child that is not ready by then counts as dead
  * @param stopSignal what asks it to stop in good order
  * @param stopWithin a child that has not stopped by then is killed
+ * @param goesFirst it is scheduled before those that take turns ({@link TakingTurns})
  */
 public record ChildSpec(
         String name,
@@ -27,7 +28,8 @@ public record ChildSpec(
         HealthCheck health,
         Duration readyWithin,
         StopSignal stopSignal,
-        Duration stopWithin) {
+        Duration stopWithin,
+        boolean goesFirst) {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     /** For most; what has something to write as it ends may need longer. */
     public static final Duration STOP_WITHIN = Duration.ofSeconds(8);
@@ -43,22 +45,31 @@ public record ChildSpec(
     /** A child with the usual bounds, asked to stop by SIGTERM. */
     public static ChildSpec of(String name, int layer, List<String> command, Path directory, HealthCheck health) {
         return new ChildSpec(
-                name, layer, command, Map.of(), directory, health, READY_WITHIN, StopSignal.TERM, STOP_WITHIN);
+                name, layer, command, Map.of(), directory, health, READY_WITHIN, StopSignal.TERM, STOP_WITHIN, false);
     }
 
     /** The same child with this environment. */
     public ChildSpec withEnvironment(Map<String, String> variables) {
-        return new ChildSpec(name, layer, command, variables, directory, health, readyWithin, stopSignal, stopWithin);
+        return new ChildSpec(
+                name, layer, command, variables, directory, health, readyWithin, stopSignal, stopWithin, goesFirst);
     }
 
     /** The same child, asked to stop by this signal. */
     public ChildSpec stoppedBy(StopSignal signal) {
-        return new ChildSpec(name, layer, command, environment, directory, health, readyWithin, signal, stopWithin);
+        return new ChildSpec(
+                name, layer, command, environment, directory, health, readyWithin, signal, stopWithin, goesFirst);
     }
 
     /** The same child, killed only when it has not stopped in this time. */
     public ChildSpec stoppedWithin(Duration limit) {
-        return new ChildSpec(name, layer, command, environment, directory, health, readyWithin, stopSignal, limit);
+        return new ChildSpec(
+                name, layer, command, environment, directory, health, readyWithin, stopSignal, limit, goesFirst);
+    }
+
+    /** The same child, which goes before those that take turns. */
+    public ChildSpec goingFirst() {
+        return new ChildSpec(
+                name, layer, command, environment, directory, health, readyWithin, stopSignal, stopWithin, true);
     }
 
     /** The signal by which a child is asked to stop in good order. */

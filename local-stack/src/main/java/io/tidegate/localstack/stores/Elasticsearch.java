@@ -79,7 +79,8 @@ public final class Elasticsearch implements Store {
                 Integer.toString(port),
                 Integer.toString(transportPort)));
         return ChildSpec.of(NAME, LAYER, command, home, this::check)
-                .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN));
+                .stoppedWithin(StartCaches.stopWithin(ChildSpec.STOP_WITHIN))
+                .goingFirst();
     }
 
     private void installTransport(Path module) throws IOException {

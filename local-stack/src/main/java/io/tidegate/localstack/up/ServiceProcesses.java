@@ -47,7 +47,8 @@ final class ServiceProcesses {
             command.addAll(List.of(more.strip().split("\\s+")));
         }
         command.addAll(List.of("-cp", classPath, service.mainClass()));
-        return child(service.name(), SERVICE_LAYER, command);
+        ChildSpec child = child(service.name(), SERVICE_LAYER, command);
+        return service.name().equals(Service.READ_API) ? child.goingFirst() : child;
     }
 
     /** The simulator's classes are on the launcher's own class path. */

@@ -90,7 +90,8 @@ class SupervisorTest {
                 },
                 Duration.ofMillis(200),
                 ChildSpec.StopSignal.TERM,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                false);
         assertThatThrownBy(() -> supervisor.start(hanging)).isInstanceOf(ChildFailedException.class);
         assertThat(told.getFirst()).isEqualTo("worker died: not ready within 0 s: not listening []");
     }
@@ -110,7 +111,8 @@ class SupervisorTest {
                 () -> {},
                 Duration.ofSeconds(5),
                 ChildSpec.StopSignal.TERM,
-                Duration.ofMillis(300)));
+                Duration.ofMillis(300),
+                false));
         supervisor.close();
         assertThat(directory.resolve("order")).content().isEqualTo("service\nstore\n");
         assertThat(supervisor.pids()).isEmpty();
