@@ -26,9 +26,11 @@ public final class TakingTurns {
 
     /** The command, to be run by that policy and with that weight in a session of its own; its process is the one that is started. */
     static List<String> command(List<String> command) {
-        if (!WANTED) {
-            return command;
-        }
+        return WANTED ? always(command) : command;
+    }
+
+    /** The same, wanted or not. */
+    static List<String> always(List<String> command) {
         List<String> full = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "taking-turns"));
         full.addAll(command);
         return full;
