@@ -8,6 +8,7 @@ import io.tidegate.bench.rig.ProcessorTime;
 import io.tidegate.bench.rig.Schedule;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Median;
 import io.tidegate.bench.suite.SuiteResult;
 import io.tidegate.bench.suite.Table;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -95,7 +97,7 @@ final class JoinsAndPolls {
         loop.run(0, context.either(40_000, 400_000), number -> crowd.send(polls.get(number % polls.size())));
         double perSecond = polls("few", polls);
         if (wanted) {
-            double lookUps = atLimit("polls.near", near, context.either(10_000, 30_000));
+            double lookUps = atLimit("polls.near", near, context.either(10_000, 100_000));
             result.figure(Figure.higher("polls.near", lookUps, "/s"));
         }
         return perSecond;
@@ -147,14 +149,13 @@ final class JoinsAndPolls {
     /** The rate at the limit, and then the latency at half of it: the median of some runs. */
     private double polls(String label, List<Buffer> polls) throws InterruptedException {
         context.say("queue: polls, " + label + " waiting");
-        double perSecond = atLimit("polls." + label, polls, context.either(40_000, 120_000));
-        List<Double> p99s = new ArrayList<>();
+        double perSecond = atLimit("polls." + label, polls, context.either(40_000, 500_000));
+        DoubleStream.Builder p99s = DoubleStream.builder();
         for (int run = 0; run < context.either(1, RUNS); run++) {
             p99s.add(p99Ms(label, polls, perSecond / 2));
         }
-        p99s.sort(null);
         result.figure(Figure.higher("polls." + label, perSecond, "/s").target(POLLS_PROMISED))
-                .figure(Figure.lower("polls." + label + ".p99AtHalf", p99s.get(p99s.size() / 2), "ms")
+                .figure(Figure.lower("polls." + label + ".p99AtHalf", Median.of(p99s.build()), "ms")
                         .target(P99_PROMISED_MS));
         return perSecond;
     }
@@ -176,11 +177,18 @@ final class JoinsAndPolls {
         return measured(what, count, request);
     }
 
+    /** The numbers from 0 to before {@code count} in some runs, of whose rates the median counts. */
     private double measured(String what, int count, ClosedLoop.Request request) throws InterruptedException {
+        int runs = context.either(1, RUNS);
+        DoubleStream.Builder rates = DoubleStream.builder();
         ProcessorTime before = ProcessorTime.read(pids());
-        ClosedLoop.Rate rate = loop.run(0, count, request);
+        for (int run = 0; run < runs; run++) {
+            ClosedLoop.Rate rate = loop.run(run * count / runs, (run + 1) * count / runs, request);
+            refused(what, rate);
+            rates.add(rate.perSecond());
+        }
         Map<String, Long> micros = ProcessorTime.read(pids()).since(before);
-        refused(what, rate);
+        double perSecond = Median.of(rates.build());
         List<String> parts = new ArrayList<>();
         micros.forEach((process, used) -> {
             double each = (double) used / count;
@@ -189,9 +197,9 @@ final class JoinsAndPolls {
                 result.figure(Figure.lower(what + ".cpu." + process, each, "us"));
             }
         });
-        rows.add(List.of(what, String.format(Locale.ROOT, "%,.0f", rate.perSecond()), String.join(", ", parts)));
+        rows.add(List.of(what, String.format(Locale.ROOT, "%,.0f", perSecond), String.join(", ", parts)));
         context.say(String.join("  ", rows.getLast()));
-        return rate.perSecond();
+        return perSecond;
     }
 
     private Map<String, Long> pids() {

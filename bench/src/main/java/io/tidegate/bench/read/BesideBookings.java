@@ -12,6 +12,7 @@ import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.Schedule;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Median;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
 import io.tidegate.bench.suite.Table;
@@ -19,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -161,11 +161,8 @@ public final class BesideBookings implements Suite {
         double[] searches = new double[SHARES.length];
         for (int i = 0; i < SHARES.length; i++) {
             int share = i;
-            views[i] = median(
-                    rounds.stream().mapToDouble(round -> round.get(share).views).toArray());
-            searches[i] = median(rounds.stream()
-                    .mapToDouble(round -> round.get(share).searches)
-                    .toArray());
+            views[i] = Median.of(rounds.stream().mapToDouble(round -> round.get(share).views));
+            searches[i] = Median.of(rounds.stream().mapToDouble(round -> round.get(share).searches));
             rows.add(List.of(
                     Math.round(100 * SHARES[i]) + " %",
                     String.format(Locale.ROOT, "%.1f", views[i]),
@@ -184,10 +181,5 @@ public final class BesideBookings implements Suite {
                 .flatMap(List::stream)
                 .filter(seen -> !seen.problem.isEmpty())
                 .forEach(seen -> result.failure("reads:" + seen.problem));
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
     }
 }

@@ -13,6 +13,7 @@ import io.tidegate.bench.rig.Tally;
 import io.tidegate.bench.rig.Until;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Median;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
 import io.vertx.core.http.HttpMethod;
@@ -149,12 +150,7 @@ public final class LargeCatalogue implements Suite {
         }
 
         private static double medianMs(List<Tally> runs, double percentile) {
-            return runs.stream()
-                    .mapToDouble(run -> run.latencyMs(percentile))
-                    .sorted()
-                    .skip(runs.size() / 2)
-                    .findFirst()
-                    .orElseThrow();
+            return Median.of(runs.stream().mapToDouble(run -> run.latencyMs(percentile)));
         }
 
         /** No two the same. */

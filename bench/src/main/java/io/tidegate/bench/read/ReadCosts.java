@@ -14,6 +14,7 @@ import io.tidegate.bench.rig.ProcessorTime;
 import io.tidegate.bench.rig.Schedule;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Median;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
 import io.vertx.core.buffer.Buffer;
@@ -73,12 +74,7 @@ public final class ReadCosts implements Suite {
     }
 
     private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-        return rounds.stream()
-                .mapToDouble(value)
-                .sorted()
-                .skip(rounds.size() / 2)
-                .findFirst()
-                .orElseThrow();
+        return Median.of(rounds.stream().mapToDouble(value));
     }
 
     /** The measurements on one system. */
