@@ -96,9 +96,7 @@ final class SeatSale {
     }
 
     private static boolean holds(OpenLoop.Report report) {
-        return report.allAnswered(201)
-                && report.late() <= report.schedule().count() / 100
-                && report.tally().latencyMs(99) <= OpenLoop.CAPACITY_P99_MS_MAX;
+        return report.allAnswered(201) && report.held();
     }
 
     private Future<Integer> next() {
