@@ -53,7 +53,7 @@ public final class LeanClient implements AutoCloseable {
     private final Selector selector;
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
     private final Set<Connection> connections = new HashSet<>();
-    /** Taken in turn, as buyers' are: the one last used first would leave one event loop of the server with most of them. */
+    /** Taken in turn, as buyers' are: the one last used first could leave one event loop of the server with most of them. */
     private final Queue<Connection> idle = new ArrayDeque<>();
 
     private final Set<Connection> unsent = new HashSet<>();
