@@ -6,6 +6,7 @@ import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.ProcessorTime;
 import io.tidegate.bench.rig.Schedule;
+import io.tidegate.bench.rig.Tally;
 import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
 import io.tidegate.bench.suite.Median;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -158,18 +158,18 @@ final class JoinsAndPolls {
         context.say("queue: polls, " + label + " waiting");
         double limit = atLimit("polls." + label, polls, context.either(40_000, 500_000));
         double capacity = held(polls, limit);
-        DoubleStream.Builder p99s = DoubleStream.builder();
+        List<Tally> halves = new ArrayList<>();
         for (int run = 0; run < context.either(1, RUNS); run++) {
             OpenLoop.Report half = at(capacity / 2, polls);
             if (!half.allAnswered(200)) {
                 result.failure("polls." + label + " at half of capacity: "
                         + half.tally().answers() + ", " + half.missed() + " without an answer");
             }
-            p99s.add(half.tally().latencyMs(99));
+            halves.add(half.tally());
         }
         result.figure(Figure.higher("polls." + label + ".limit", limit, "/s"))
                 .figure(Figure.higher("polls." + label, capacity, "/s").target(POLLS_PROMISED))
-                .figure(Figure.lower("polls." + label + ".p99AtHalf", Median.of(p99s.build()), "ms")
+                .figure(Figure.lower("polls." + label + ".p99AtHalf", Median.of(halves, run -> run.latencyMs(99)), "ms")
                         .target(P99_PROMISED_MS));
         return limit;
     }
@@ -205,15 +205,15 @@ final class JoinsAndPolls {
     /** The numbers from 0 to before {@code count} in some runs, of whose rates the median counts. */
     private double measured(String what, int count, ClosedLoop.Request request) throws InterruptedException {
         int runs = context.either(1, RUNS);
-        DoubleStream.Builder rates = DoubleStream.builder();
+        List<ClosedLoop.Rate> rates = new ArrayList<>();
         ProcessorTime before = ProcessorTime.read(pids());
         for (int run = 0; run < runs; run++) {
             ClosedLoop.Rate rate = loop.run(run * count / runs, (run + 1) * count / runs, request);
             refused(what, rate);
-            rates.add(rate.perSecond());
+            rates.add(rate);
         }
         Map<String, Long> micros = ProcessorTime.read(pids()).since(before);
-        double perSecond = Median.of(rates.build());
+        double perSecond = Median.of(rates, ClosedLoop.Rate::perSecond);
         List<String> parts = new ArrayList<>();
         micros.forEach((process, used) -> {
             double each = (double) used / count;

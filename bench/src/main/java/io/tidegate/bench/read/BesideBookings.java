@@ -161,8 +161,8 @@ public final class BesideBookings implements Suite {
         double[] searches = new double[SHARES.length];
         for (int i = 0; i < SHARES.length; i++) {
             int share = i;
-            views[i] = Median.of(rounds.stream().mapToDouble(round -> round.get(share).views));
-            searches[i] = Median.of(rounds.stream().mapToDouble(round -> round.get(share).searches));
+            views[i] = Median.of(rounds, round -> round.get(share).views);
+            searches[i] = Median.of(rounds, round -> round.get(share).searches);
             rows.add(List.of(
                     Math.round(100 * SHARES[i]) + " %",
                     String.format(Locale.ROOT, "%.1f", views[i]),

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 
 /** What an event's page from memory costs, and how soon search finds a change. */
 public final class ReadCosts implements Suite {
@@ -73,10 +72,6 @@ public final class ReadCosts implements Suite {
         }
     }
 
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-        return Median.of(rounds.stream().mapToDouble(value));
-    }
-
     /** The measurements on one system. */
     private record Runs(
             BenchContext context, Target target, LoadClient http, Server reads, SuiteResult.Builder result) {
@@ -107,18 +102,20 @@ public final class ReadCosts implements Suite {
             double requests = Schedule.atRate(PAGES_A_SECOND, time).count();
             result.figure(Figure.lower(
                             "read-api that nobody asks",
-                            median(rounds, round -> round.idle / 1e4 / time.toSeconds()),
+                            Median.of(rounds, round -> round.idle / 1e4 / time.toSeconds()),
                             "% of a core"))
                     .figure(Figure.lower(
                             "an event's page from memory",
-                            median(rounds, round -> round.page() / requests),
+                            Median.of(rounds, round -> round.page() / requests),
                             "us of processor time"))
                     .figure(Figure.plain(
                             "the same bytes from a bare handler",
-                            median(rounds, round -> round.bare / requests),
+                            Median.of(rounds, round -> round.bare / requests),
                             "us of processor time"))
                     .figure(Figure.lower(
-                                    "page over bare handler", median(rounds, round -> round.page() / round.bare), "x")
+                                    "page over bare handler",
+                                    Median.of(rounds, round -> round.page() / round.bare),
+                                    "x")
                             .target(1.4));
         }
 

@@ -1,18 +1,17 @@
 package io.tidegate.bench.system;
 
 import io.tidegate.bench.suite.Figure;
+import io.tidegate.bench.suite.Median;
 import io.tidegate.bench.suite.Plot;
 import io.tidegate.bench.suite.SuiteResult;
 import io.tidegate.bench.suite.Table;
 import io.tidegate.bench.system.Loads.Load;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /** What was measured of each kind of request, and what follows from it. Of each level, the median of its runs. */
 final class SystemReport {
@@ -49,20 +48,20 @@ final class SystemReport {
         runs.stream()
                 .filter(load -> !load.valid())
                 .forEach(load -> result.failure(request + " at " + level.name() + ": " + load.problem()));
-        double p99 = median(runs, load -> load.latencyMs(99));
-        double micros = median(runs, Load::serverMicros);
+        double p99 = Median.of(runs, load -> load.latencyMs(99));
+        double micros = Median.of(runs, Load::serverMicros);
         Load first = runs.getFirst();
         byRate.computeIfAbsent(request, name -> new TreeMap<>()).put(first.rate(), p99);
         rows.add(List.of(
                 request,
                 level.share() == 0 ? "" : level.name(),
                 number(first.rate()),
-                decimal(median(runs, load -> load.latencyMs(50))),
+                decimal(Median.of(runs, load -> load.latencyMs(50))),
                 decimal(p99),
                 number(micros),
                 parts(first),
-                number(median(runs, load -> load.commits().batches() / load.seconds())),
-                decimal(median(
+                number(Median.of(runs, load -> load.commits().batches() / load.seconds())),
+                decimal(Median.of(
                         runs,
                         load -> load.commits().answers()
                                 / Math.max(1, load.commits().batches())))));
@@ -71,7 +70,7 @@ final class SystemReport {
         }
         if (level.share() == 0) {
             String at = request + " at " + level.name();
-            result.figure(Figure.lower(at + ", p50", median(runs, load -> load.latencyMs(50)), "ms"));
+            result.figure(Figure.lower(at + ", p50", Median.of(runs, load -> load.latencyMs(50)), "ms"));
             result.figure(Figure.lower(at + ", p99", p99, "ms"));
             result.figure(Figure.lower(at + ", processor time", micros, "us"));
         } else if (level.share() == HALF) {
@@ -91,7 +90,7 @@ final class SystemReport {
     private static Map<Double, Double> percentiles(List<Load> runs) {
         Map<Double, Double> line = new TreeMap<>();
         for (double percentile : PERCENTILES) {
-            line.put(Math.rint(1000 / (100 - percentile)) / 10, median(runs, load -> load.latencyMs(percentile)));
+            line.put(Math.rint(1000 / (100 - percentile)) / 10, Median.of(runs, load -> load.latencyMs(percentile)));
         }
         return line;
     }
@@ -134,14 +133,6 @@ final class SystemReport {
                 true,
                 true,
                 byPercentile));
-    }
-
-    static double median(List<Load> runs, ToDoubleFunction<Load> of) {
-        List<Double> sorted = runs.stream()
-                .map(of::applyAsDouble)
-                .sorted(Comparator.naturalOrder())
-                .toList();
-        return sorted.get(sorted.size() / 2);
     }
 
     private static String number(double value) {
