@@ -134,9 +134,9 @@ public final class LargeCatalogue implements Suite {
             for (int run = 0; run < RUNS; run++) {
                 OpenLoop.Report report = run(RUN);
                 runs.add(report.tally());
-                if (!report.allAnswered(200)) {
-                    result.failure(
-                            "searches: " + report.tally().answers() + ", " + report.missed() + " without an answer");
+                if (!report.valid() || !report.allAnswered(200)) {
+                    result.failure("searches: " + report.tally().answers() + ", " + report.missed()
+                            + " without an answer, " + report.late() + " late");
                 }
                 context.say(String.format(
                         Locale.ROOT,
