@@ -78,9 +78,14 @@ public final class OpenLoop {
             return tally.answers().getOrDefault(status, 0L) == schedule.count();
         }
 
-        /** Whether the system takes this rate: all but a hundredth was sent in time, and answered before people give up. */
+        /** Whether all but a hundredth was sent in time. */
+        public boolean sentInTime() {
+            return late <= schedule.count() / 100;
+        }
+
+        /** Whether the system takes this rate: it was sent in time, and answered before people give up. */
         public boolean held() {
-            return missed() == 0 && late <= schedule.count() / 100 && tally.latencyMs(99) <= CAPACITY_P99_MS_MAX;
+            return missed() == 0 && sentInTime() && tally.latencyMs(99) <= CAPACITY_P99_MS_MAX;
         }
 
         /** Whether the rate was held and every request answered; otherwise the latencies prove nothing. */

@@ -96,7 +96,7 @@ final class Loads {
                 return answers.getValue() + " answers of " + answers.getKey();
             }
         }
-        if (report.late() > report.schedule().count() / 100) {
+        if (!report.sentInTime()) {
             return report.late() + " sent late: the rate was not held";
         }
         return p99Ms > P99_MS_MAX ? "requests piled up" : "";

@@ -12,7 +12,7 @@ import java.util.List;
  * <p>Each process is a session of its own, and so for Linux a group that gets its share by weight. Those that take turns
  * weigh a third of those that go first, for which somebody waits who only wants to look.
  */
-public final class TakingTurns {
+final class TakingTurns {
     /** {@code -Dtidegate.takeTurns=false}: not where others than the stack keep the processors busy, as tests do. */
     private static final boolean WANTED = Boolean.parseBoolean(System.getProperty("tidegate.takeTurns", "true"));
 
@@ -24,7 +24,7 @@ public final class TakingTurns {
 
     private TakingTurns() {}
 
-    /** The command, to be run by that policy and with that weight in a session of its own; its process is the one that is started. */
+    /** The command, to be run by that policy and with that weight, in a session of its own; its process is the one started. */
     static List<String> command(List<String> command) {
         return WANTED ? always(command) : command;
     }

@@ -48,7 +48,7 @@ final class ServiceProcesses {
         }
         command.addAll(List.of("-cp", classPath, service.mainClass()));
         ChildSpec child = child(service.name(), SERVICE_LAYER, command);
-        return service.name().equals(Service.READ_API) ? child.goingFirst() : child;
+        return service.goesFirst() ? child.goingFirst() : child;
     }
 
     /** The simulator's classes are on the launcher's own class path. */
