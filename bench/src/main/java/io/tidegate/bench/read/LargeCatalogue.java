@@ -8,6 +8,7 @@ import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.bench.rig.OpenLoop;
+import io.tidegate.bench.rig.Prometheus;
 import io.tidegate.bench.rig.Schedule;
 import io.tidegate.bench.rig.Tally;
 import io.tidegate.bench.rig.Until;
@@ -117,15 +118,8 @@ public final class LargeCatalogue implements Suite {
         }
 
         private double behindSeconds() {
-            return http.send(call("/metrics"))
-                    .await()
-                    .body()
-                    .toString()
-                    .lines()
-                    .filter(line -> line.startsWith(BEHIND))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .findFirst()
-                    .orElse(Double.POSITIVE_INFINITY);
+            String metrics = http.send(call("/metrics")).await().body().toString();
+            return Prometheus.values(metrics, BEHIND).findFirst().orElse(Double.POSITIVE_INFINITY);
         }
 
         void load(BenchContext context, SuiteResult.Builder result) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.tidegate.bench.system;
 
 import io.tidegate.bench.Target;
+import io.tidegate.bench.rig.Prometheus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,11 +30,8 @@ record Commits(double batches, double answers) {
         return new Commits(batches - earlier.batches, answers - earlier.answers);
     }
 
-    /** The values of a series, with whatever labels, in Prometheus's text. */
+    /** The values of a series, whatever its labels, together. */
     static double sum(String text, String series) {
-        return text.lines()
-                .filter(line -> line.startsWith(series + " ") || line.startsWith(series + "{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return Prometheus.values(text, series).sum();
     }
 }
