@@ -401,5 +401,10 @@ public record Settings(
             Require.range("priorityAccountsMax", priorityAccountsMax, 1, 100_000);
             Require.range("samplesKeptDays", samplesKeptDays, 1, 36_500);
         }
+
+        /** Milliseconds for the admitted to come for a pass: the lease may be shorter than it usually takes. */
+        public int claimMs(int leaseSeconds) {
+            return Math.min(claimSeconds, leaseSeconds) * 1000;
+        }
     }
 }

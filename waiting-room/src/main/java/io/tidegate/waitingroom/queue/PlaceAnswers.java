@@ -1,6 +1,7 @@
 package io.tidegate.waitingroom.queue;
 
 import io.tidegate.ids.Ids;
+import io.tidegate.settings.Settings;
 import io.tidegate.token.Claims;
 import io.tidegate.token.Tokens;
 import io.tidegate.waitingroom.queue.Views.Seen;
@@ -24,22 +25,22 @@ final class PlaceAnswers {
     private final Views views;
     private final Outlooks outlooks;
     private final PollPace pace;
-    private final long presenceMs;
+    private final Settings.Queue limits;
     private final InstantSource clock;
 
-    /** @param presenceSeconds who is near admission is asked to show up twice within it */
+    /** @param limits who is near admission is asked to show up twice within what presence and claim take */
     PlaceAnswers(
-            Tokens tokens, Views views, Outlooks outlooks, PollPace pace, int presenceSeconds, InstantSource clock) {
+            Tokens tokens, Views views, Outlooks outlooks, PollPace pace, Settings.Queue limits, InstantSource clock) {
         this.tokens = tokens;
         this.views = views;
         this.outlooks = outlooks;
         this.pace = pace;
-        this.presenceMs = presenceSeconds * 1000L;
+        this.limits = limits;
         this.clock = clock;
     }
 
     long presenceMs() {
-        return presenceMs;
+        return limits.presenceSeconds() * 1000L;
     }
 
     JsonObject of(Sale sale, String account, Place place) {
@@ -109,7 +110,9 @@ final class PlaceAnswers {
         }
         boolean watched =
                 lane.filter(cursor -> place.number() <= cursor.watched()).isPresent();
-        long pollAfterMs = Math.min(pollAfterMs(eta.p50Seconds()), watched ? presenceMs / 2 : Long.MAX_VALUE);
+        // Often enough to be seen, and to come in time for the pass.
+        long nearMs = Math.min(presenceMs(), limits.claimMs(sale.leaseSeconds())) / 2;
+        long pollAfterMs = Math.min(pollAfterMs(eta.p50Seconds()), watched ? nearMs : Long.MAX_VALUE);
         json.put("pollAfterMs", closed ? 60_000 : pollAfterMs);
     }
 

@@ -72,8 +72,7 @@ public final class Queues implements AutoCloseable {
         this.ticker = new Ticker(settings, sales, views, records, this::pressure, pace, clock);
         this.seatChanges = new SeatChanges(database, settings, ticker);
         this.outlooks = new Outlooks(seatChanges, new LaneLog(vertx, database), metrics);
-        this.answers =
-                new PlaceAnswers(tokens, views, outlooks, pace, settings.queue().presenceSeconds(), clock);
+        this.answers = new PlaceAnswers(tokens, views, outlooks, pace, settings.queue(), clock);
         this.oldSamples = new OldSamples(database, settings.queue().samplesKeptDays(), clock);
         this.limits = new CallLimits(settings, metrics);
         this.interest = new Interest(settings.kafka());

@@ -177,7 +177,7 @@ final class Ticker extends VerticleBase implements SeatChanges.HoldListener {
                 sale.admitPerMinute() * gate.factor(),
                 gate.leasesMax(),
                 gate.allowance(),
-                Math.min(limits.claimSeconds(), sale.leaseSeconds()) * 1000,
+                limits.claimMs(sale.leaseSeconds()),
                 sale.graceSeconds() * 1000L + pace.longestMs(waiting),
                 limits.presenceSeconds() * 1000,
                 lane -> ahead(sale, lane));
