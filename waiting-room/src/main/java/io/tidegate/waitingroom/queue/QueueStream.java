@@ -17,6 +17,10 @@ final class QueueStream {
     private static final long LOOK_UP_MS = 1000;
     /** Streams of a loop that are told of their place in one second. */
     private static final int PLACES_PER_SECOND = 2000;
+    /** Who has long to wait is told so many times until then, or each so many milliseconds. */
+    private static final int TOLD_UNTIL_ADMITTED = 60;
+
+    private static final long TOLD_MS_MAX = 10_000;
 
     private final HttpServerResponse response;
     private final String account;
@@ -27,11 +31,15 @@ final class QueueStream {
     private Place place;
     private long servingTold = -1;
     private long stockTold;
+    private String urgentTold = "";
+    private long expectedMs;
     private long tellPlaceAtMs;
     private long lookUpAtMs;
     private long presentAtMs;
     private long heartbeatAtMs;
     private boolean lookingUp;
+    /** Frames that belong together, sent as one: each write is a system call. */
+    private final StringBuilder unsent = new StringBuilder();
 
     QueueStream(
             HttpServerResponse response,
@@ -62,7 +70,8 @@ final class QueueStream {
                 .putHeader("X-Accel-Buffering", "no");
         heartbeatAtMs = nowMs + HEARTBEAT_MS;
         tellPlace();
-        outcomes.missed(account, sale.event(), lastEventId).forEach(this::booking);
+        outcomes.missed(account, sale.event(), lastEventId).forEach(this::addBooking);
+        flush();
     }
 
     /** @param streams how many share this loop: the more, the less often each is told of its place */
@@ -71,24 +80,34 @@ final class QueueStream {
             heartbeatAtMs = nowMs + HEARTBEAT_MS;
             response.write(":\n\n");
         }
-        outlook.ifPresent(now -> {
-            sale = now.sale();
-            tellStock(now.news());
-        });
+        outlook.ifPresent(now -> sale = now.sale());
         boolean due = place.state() == Place.State.ADMITTED
                 ? leaseHalfOver(nowMs)
                 : seen.isPresent() && called(seen.get(), nowMs);
+        boolean inTurn = nowMs >= tellPlaceAtMs;
         if (due && sale.queued()) {
             lookUp(nowMs);
-        } else if (place.state() == Place.State.WAITING && nowMs >= tellPlaceAtMs && !response.writeQueueFull()) {
-            tellPlaceAtMs = nowMs + Math.max(1000, 1000L * streams / PLACES_PER_SECOND);
+        } else if (place.state() == Place.State.WAITING && inTurn && !response.writeQueueFull()) {
             seen.filter(queue -> serving(queue) != servingTold).ifPresent(queue -> tellPlace());
+            long paceMs = Math.clamp(expectedMs / TOLD_UNTIL_ADMITTED, 1000, TOLD_MS_MAX);
+            tellPlaceAtMs = nowMs + Math.max(paceMs, 1000L * streams / PLACES_PER_SECOND);
         }
+        outlook.map(Outlooks.Outlook::news)
+                .filter(news -> inTurn
+                        || place.state() != Place.State.WAITING
+                        || !news.urgent().equals(urgentTold))
+                .ifPresent(this::tellStock);
+        flush();
     }
 
     /** An outcome of the buyer's own commands. */
     void booking(Outcomes.Outcome outcome) {
-        send("booking", outcome.id(), outcome.json().get());
+        addBooking(outcome);
+        flush();
+    }
+
+    private void addBooking(Outcomes.Outcome outcome) {
+        add("booking", outcome.id(), outcome.json().get());
     }
 
     /** Admitted, or near it, where an open stream is the sign that its buyer is there. */
@@ -128,10 +147,11 @@ final class QueueStream {
 
     private void learnt(Optional<Place> now) {
         if (now.isEmpty()) {
-            send(
+            add(
                     "place",
                     outcomes.nextId(),
                     new JsonObject().put("state", "ended").put("reason", "place-ended"));
+            flush();
             response.end();
             return;
         }
@@ -142,22 +162,26 @@ final class QueueStream {
                 tellPlace();
             }
         } else if (before.state() == Place.State.ADMITTED) {
-            send("lease", outcomes.nextId(), answers.lease(sale, account, place));
+            add("lease", outcomes.nextId(), answers.lease(sale, account, place));
         } else {
             tellPlace();
         }
+        flush();
     }
 
     private void tellPlace() {
         JsonObject json = answers.of(sale, account, place);
         servingTold = json.getLong("serving");
-        send(place.state() == Place.State.ADMITTED ? "admitted" : "place", outcomes.nextId(), json);
+        JsonObject eta = json.getJsonObject("eta");
+        expectedMs = eta == null ? 0 : 1000 * eta.getLong("p50Seconds");
+        add(place.state() == Place.State.ADMITTED ? "admitted" : "place", outcomes.nextId(), json);
     }
 
     private void tellStock(Outlooks.StockNews news) {
         if (news.version() != stockTold && !response.writeQueueFull()) {
             stockTold = news.version();
-            send("stock", outcomes.nextId(), news.json());
+            urgentTold = news.urgent();
+            add("stock", outcomes.nextId(), news.json());
         }
     }
 
@@ -165,13 +189,24 @@ final class QueueStream {
         return seen.view().lane(place.lane()).map(QueueView.Lane::serving).orElse(0L);
     }
 
-    private void send(String name, long id, JsonObject data) {
-        send(name, id, data.encode());
+    private void add(String name, long id, JsonObject data) {
+        add(name, id, data.encode());
     }
 
-    private void send(String name, long id, String json) {
-        if (!response.ended() && !response.closed()) {
-            response.write("id: " + id + "\nevent: " + name + "\ndata: " + json + "\n\n");
+    private void add(String name, long id, String json) {
+        unsent.append("id: ")
+                .append(id)
+                .append("\nevent: ")
+                .append(name)
+                .append("\ndata: ")
+                .append(json)
+                .append("\n\n");
+    }
+
+    private void flush() {
+        if (!unsent.isEmpty() && !response.ended() && !response.closed()) {
+            response.write(unsent.toString());
         }
+        unsent.setLength(0);
     }
 }
