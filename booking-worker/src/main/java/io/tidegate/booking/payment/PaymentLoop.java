@@ -5,6 +5,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import io.tidegate.booking.batch.PaymentTask;
+import io.tidegate.http.KeptConnections;
 import io.tidegate.ids.CommandIds;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
@@ -59,6 +60,7 @@ public final class PaymentLoop implements AutoCloseable {
         this.commandsTopic = commandsTopic;
         this.clock = clock;
         this.underWay = new Semaphore(settings.bookingWorker().paymentTasksMax());
+        KeptConnections.keep(settings.bookingWorker().paymentTasksMax());
         this.rate = rate;
         this.retrying = Failsafe.with(RetryPolicy.<Optional<PaymentResult>>builder()
                 .withBackoff(

@@ -10,6 +10,7 @@ import dev.failsafe.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidegate.http.Blocking;
 import io.tidegate.http.HttpProblem;
+import io.tidegate.http.KeptConnections;
 import io.tidegate.ids.Ids;
 import io.tidegate.settings.Settings;
 import io.tidegate.telemetry.Calls;
@@ -48,6 +49,7 @@ public final class PaymentIntents {
                 .build();
         this.turnWait = Duration.ofMillis(settings.stripe().turnWaitMs());
         this.origin = settings.waitingRoom().publicUrl();
+        KeptConnections.keep(settings.waitingRoom().stripeCallsMax());
         var builder = StripeClient.builder()
                 .setApiKey(settings.stripe().secretKey().reveal())
                 .setConnectTimeout(settings.stripe().timeoutMs())
