@@ -20,7 +20,7 @@ import java.util.Map;
 final class ServiceProcesses {
     private static final int STRIPE_LAYER = 1;
     private static final int SERVICE_LAYER = 2;
-    private static final int STRIPE_HEAP_MB = 128;
+    private static final int STRIPE_HEAP_MB = 384;
     private static final String STRIPE_MAIN = "io.tidegate.localstack.stripe.StripeMain";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final String WEBHOOK_PATH = "/webhooks/stripe";
