@@ -5,8 +5,6 @@ import io.tidegate.bench.promoter.DemoYear;
 import io.tidegate.bench.promoter.PromoterApi;
 import io.tidegate.bench.rig.LeanClient;
 import io.tidegate.bench.rig.LoadClient;
-import io.tidegate.bench.rig.LoadClient.Answer;
-import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.Schedule;
@@ -58,8 +56,10 @@ public final class BesideBookings implements Suite {
         Target target = context.system();
         SuiteResult.Builder result = new SuiteResult.Builder(name());
         try (LeanClient bookings = new LeanClient(target.gateway(), 512, ANSWER_MS_MAX);
-                LoadClient reads = new LoadClient(1, 64, ANSWER_MS_MAX)) {
-            PromoterApi promoter = new PromoterApi(reads, target.gateway(), target.promoterToken());
+                LeanClient reads =
+                        new LeanClient(Server.of(target.settings().waitingRoom().readApiUrl()), 64, ANSWER_MS_MAX);
+                LoadClient http = new LoadClient(1, 4, ANSWER_MS_MAX)) {
+            PromoterApi promoter = new PromoterApi(http, target.gateway(), target.promoterToken());
             DemoYear.ensure(
                     promoter,
                     Objects.requireNonNull(target.logs().toAbsolutePath().getParent()));
@@ -67,8 +67,7 @@ public final class BesideBookings implements Suite {
             sale.reserve(WARM_RATE, Duration.ofSeconds(context.either(5, 20)));
             double capacity = sale.capacity(Duration.ofSeconds(context.either(2, 4)));
             result.figure(Figure.plain("reserves that it takes", capacity, "/s"));
-            Reading reading =
-                    new Reading(reads, Server.of(target.settings().waitingRoom().readApiUrl()), sale);
+            Reading reading = new Reading(reads, sale);
             Duration time = Duration.ofSeconds(context.either(3, 8));
             reading.beside(0, time); // warms up
             List<List<Seen>> seen = new ArrayList<>();
@@ -84,14 +83,12 @@ public final class BesideBookings implements Suite {
     private record Seen(double views, double searches, String problem) {}
 
     private static final class Reading {
-        private final LoadClient http;
-        private final Server reads;
+        private final LeanClient http;
         private final SeatSale sale;
         private long asked;
 
-        Reading(LoadClient http, Server reads, SeatSale sale) {
+        Reading(LeanClient http, SeatSale sale) {
             this.http = http;
-            this.reads = reads;
             this.sale = sale;
         }
 
@@ -134,8 +131,8 @@ public final class BesideBookings implements Suite {
         }
 
         private Future<Integer> get(String path) {
-            return http.send(new Call(reads, HttpMethod.GET, path, Map.of(), null))
-                    .map(Answer::status);
+            return http.send(LeanClient.request(HttpMethod.GET, path, Map.of(), ""))
+                    .map(LeanClient.Answer::status);
         }
 
         private interface Run {
