@@ -39,7 +39,7 @@ public final class QueueSuite implements Suite {
         SuiteResult.Builder result = new SuiteResult.Builder(name());
         Target target = context.system();
         int streams = context.either(1000, 10_000);
-        try (LoadClient http = new LoadClient(1, streams + CONNECTIONS, ANSWER_MS_MAX);
+        try (LoadClient http = new LoadClient(1, CONNECTIONS, ANSWER_MS_MAX);
                 LeanClient lean = new LeanClient(target.gateway(), CONNECTIONS, ANSWER_MS_MAX)) {
             String run = Long.toString(System.currentTimeMillis() % 1_000_000, 36);
             new JoinsAndPolls(context, target, new WaitingCrowd(http, lean, target, run), CONNECTIONS, result).run();

@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,8 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * HTTP/1.1 for rates at which {@link LoadClient} would take more of a shared machine than what is measured: requests that
- * are encoded beforehand, each alone on one of a fixed number of kept connections; of an answer it reads status, length and
- * body. Everything else that HTTP allows is an error. A request without an answer in time fails and gives up its connection.
+ * are encoded beforehand, each alone on one of a fixed number of kept connections, and answers with a length. Everything else that HTTP allows is an error. A request without an answer in time fails and gives up its connection.
  *
  * <p>One thread looks once a millisecond: it reads all answers that came, then sends what was asked for meanwhile. To be
  * woken by each answer would cost this thread, and the server's that it is woken from, more than reading it. So a latency
@@ -44,7 +43,7 @@ public final class LeanClient implements AutoCloseable {
     private static final long LOOK_NANOS = 500_000_000;
     private static final int READ_BYTES = 1 << 16;
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final String LENGTH = "content-length:";
+    private static final String LENGTH = "content-length";
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
     private final InetSocketAddress address;
@@ -87,8 +86,25 @@ public final class LeanClient implements AutoCloseable {
         thread.start();
     }
 
-    /** An answer, read to its end. */
-    public record Answer(int status, Buffer body) {}
+    /**
+     * An answer, read to its end.
+     *
+     * @param head its status line and headers, as they came
+     */
+    public record Answer(int status, String head, Buffer body) {
+        /** The first value of a header. */
+        public Optional<String> header(String name) {
+            for (int line = head.indexOf('\n') + 1; line > 0; line = head.indexOf('\n', line) + 1) {
+                int colon = line + name.length();
+                if (head.regionMatches(true, line, name, 0, name.length()) && head.startsWith(":", colon)) {
+                    int end = head.indexOf('\r', colon);
+                    return Optional.of(head.substring(colon + 1, end < 0 ? head.length() : end)
+                            .strip());
+                }
+            }
+            return Optional.empty();
+        }
+    }
 
     private record Sending(Buffer request, Promise<Answer> answer, long askedNanos) {
         boolean isLate(long now, long timeoutNanos) {
@@ -296,10 +312,16 @@ public final class LeanClient implements AutoCloseable {
             if (headEnd < 0) {
                 return;
             }
-            String head = new String(read, 0, headEnd, StandardCharsets.ISO_8859_1);
             int bodyAt = headEnd + HEAD_END.length;
-            if (read.length >= bodyAt + length(head)) {
-                answered(head, Buffer.buffer(Arrays.copyOfRange(read, bodyAt, bodyAt + length(head))));
+            String head = new String(read, 0, headEnd, StandardCharsets.ISO_8859_1);
+            int status = Integer.parseInt(head, STATUS_AT, STATUS_AT + 3, 10);
+            Answer noBody = new Answer(status, head, Buffer.buffer());
+            int end = bodyAt + noBody.header(LENGTH).map(Integer::valueOf).orElse(0);
+            if (read.length >= end) {
+                answered(
+                        end == bodyAt
+                                ? noBody
+                                : new Answer(status, head, Buffer.buffer(Arrays.copyOfRange(read, bodyAt, end))));
             }
         }
 
@@ -312,8 +334,7 @@ public final class LeanClient implements AutoCloseable {
             return -1;
         }
 
-        private void answered(String head, Buffer body) {
-            Answer answer = new Answer(Integer.parseInt(head, STATUS_AT, STATUS_AT + 3, 10), body);
+        private void answered(Answer answer) {
             Sending told = expected;
             expected = null;
             read = new byte[0];
@@ -344,16 +365,5 @@ public final class LeanClient implements AutoCloseable {
                 told.answer.fail(why);
             }
         }
-    }
-
-    private static int length(String head) {
-        String lower = head.toLowerCase(Locale.ROOT);
-        int at = lower.indexOf(LENGTH);
-        if (at < 0) {
-            return 0;
-        }
-        int end = lower.indexOf('\r', at);
-        return Integer.parseInt(lower.substring(at + LENGTH.length(), end < 0 ? lower.length() : end)
-                .strip());
     }
 }

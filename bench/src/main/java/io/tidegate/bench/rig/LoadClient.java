@@ -31,9 +31,14 @@ import org.jspecify.annotations.Nullable;
 public final class LoadClient implements AutoCloseable {
     private static final int CONNECT_MS = 5000;
     private static final int KEEP_ALIVE_SECONDS = 60;
+    /** Streams of events to each server, each on a connection of its own. */
+    private static final int STREAMS_MAX = 20_000;
 
     private final Vertx vertx;
     private final HttpClientAgent http;
+    /** Apart: a stream keeps its connection, and many would leave none for requests. */
+    private final HttpClientAgent streams;
+
     private final List<Context> loops;
     private final AtomicInteger next = new AtomicInteger();
     private final long timeoutMs;
@@ -56,6 +61,7 @@ public final class LoadClient implements AutoCloseable {
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setTcpNoDelay(true);
         this.http = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connectionsMax));
+        this.streams = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(STREAMS_MAX));
     }
 
     /** A server's address. */
@@ -80,7 +86,7 @@ public final class LoadClient implements AutoCloseable {
 
     /** Sends it; fails when no answer comes in time. */
     public Future<Answer> send(Call call) {
-        return onEventLoop(() -> request(call)
+        return onEventLoop(() -> request(http, call)
                 .compose(request -> request.idleTimeout(timeoutMs).send(bodyOf(call)))
                 .compose(response ->
                         response.body().map(body -> new Answer(response.statusCode(), response.headers(), body)))
@@ -89,8 +95,8 @@ public final class LoadClient implements AutoCloseable {
 
     /** Sends it and leaves the body to be read as it comes, without a limit in time: for streams of events. */
     public Future<HttpClientResponse> open(Call call) {
-        return onEventLoop(() ->
-                request(call).compose(request -> request.send(bodyOf(call)).map(HttpClientResponse::pause)));
+        return onEventLoop(() -> request(streams, call)
+                .compose(request -> request.send(bodyOf(call)).map(HttpClientResponse::pause)));
     }
 
     /** On any other thread an answer's body could arrive before somebody reads it, and be lost. */
@@ -110,17 +116,18 @@ public final class LoadClient implements AutoCloseable {
     @Override
     public void close() {
         http.close().await();
+        streams.close().await();
         vertx.close().await();
     }
 
-    private Future<HttpClientRequest> request(Call call) {
+    private static Future<HttpClientRequest> request(HttpClientAgent client, Call call) {
         RequestOptions options = new RequestOptions()
                 .setHost(call.server.host)
                 .setPort(call.server.port)
                 .setMethod(call.method)
                 .setURI(call.path);
         call.headers.forEach(options::putHeader);
-        return http.request(options);
+        return client.request(options);
     }
 
     private static Buffer bodyOf(Call call) {

@@ -1,8 +1,7 @@
 package io.tidegate.bench.rush;
 
-import io.tidegate.bench.rig.LoadClient;
-import io.tidegate.bench.rig.LoadClient.Answer;
-import io.tidegate.bench.rig.LoadClient.Call;
+import io.tidegate.bench.rig.LeanClient;
+import io.tidegate.bench.rig.LeanClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Server;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +11,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One buyer's calls, as a patient browser makes them: what got no answer, or "later", is sent again as it was, with the
@@ -22,14 +20,12 @@ final class BuyerApi {
     private static final long RETRY_MS = 500;
     private static final long RETRY_MS_MAX = 5000;
 
-    private final LoadClient http;
-    private final Server gateway;
+    private final Connections connections;
     private final Counts counts;
     private String token = "";
 
-    BuyerApi(LoadClient http, Server gateway, Counts counts) {
-        this.http = http;
-        this.gateway = gateway;
+    BuyerApi(Connections connections, Counts counts) {
+        this.connections = connections;
         this.counts = counts;
     }
 
@@ -55,23 +51,23 @@ final class BuyerApi {
     }
 
     Reply get(String path, Map<String, String> headers) throws InterruptedException {
-        return reply(call(gateway, HttpMethod.GET, path, headers, null));
+        return reply(HttpMethod.GET, path, headers, "");
     }
 
     Reply post(String path, JsonObject body, Map<String, String> headers) throws InterruptedException {
-        return reply(call(gateway, HttpMethod.POST, path, headers, body.toBuffer()));
+        return reply(HttpMethod.POST, path, headers, body.encode());
     }
 
     void delete(String path) throws InterruptedException {
-        reply(call(gateway, HttpMethod.DELETE, path, Map.of(), null));
+        reply(HttpMethod.DELETE, path, Map.of(), "");
     }
 
     /** The same command twice at the same time, as a double click sends it; the second answer, the first in passing. */
     Reply postTwice(String path, JsonObject body, Map<String, String> headers, Acknowledged acknowledged)
             throws InterruptedException {
-        Call call = call(gateway, HttpMethod.POST, path, headers, body.toBuffer());
-        Future<Answer> one = http.send(call);
-        Reply two = reply(call);
+        Future<Answer> one = connections.send(
+                connections.gateway(), request(HttpMethod.POST, path, withToken(headers), body.encode()));
+        Reply two = reply(HttpMethod.POST, path, headers, body.encode());
         try {
             Answer first = one.await();
             if (first.status() == 201 && two.status == 201) {
@@ -85,43 +81,52 @@ final class BuyerApi {
 
     /** A stream of events, as it comes. */
     Future<HttpClientResponse> stream(String path, Map<String, String> headers) {
-        return http.open(call(gateway, HttpMethod.GET, path, headers, null));
+        return connections.stream(path, withToken(headers));
     }
 
     /** A buyer's browser at Stripe, with the publishable key. */
     Reply stripe(String apiBase, String path, String publishableKey, String form) throws InterruptedException {
         Map<String, String> headers = Map.of(
                 "Authorization", "Bearer " + publishableKey, "Content-Type", "application/x-www-form-urlencoded");
-        return reply(new Call(Server.of(apiBase), HttpMethod.POST, path, headers, Buffer.buffer(form)));
+        return reply(Server.of(apiBase), "Stripe", LeanClient.request(HttpMethod.POST, path, headers, form));
     }
 
-    private Call call(
-            Server server, HttpMethod method, String path, Map<String, String> headers, @Nullable Buffer body) {
+    private Map<String, String> withToken(Map<String, String> headers) {
         Map<String, String> all = new HashMap<>(headers);
         if (!token.isEmpty()) {
             all.put("Authorization", "Bearer " + token);
         }
-        if (body != null) {
-            all.put("Content-Type", "application/json");
-        }
-        return new Call(server, method, path, all, body);
+        return all;
     }
 
-    private Reply reply(Call call) throws InterruptedException {
+    private static Buffer request(HttpMethod method, String path, Map<String, String> headers, String json) {
+        Map<String, String> all = new HashMap<>(headers);
+        if (!json.isEmpty()) {
+            all.put("Content-Type", "application/json");
+        }
+        return LeanClient.request(method, path, all, json);
+    }
+
+    private Reply reply(HttpMethod method, String path, Map<String, String> headers, String json)
+            throws InterruptedException {
+        return reply(connections.gateway(), method.name(), request(method, path, withToken(headers), json));
+    }
+
+    private Reply reply(Server server, String what, Buffer request) throws InterruptedException {
         for (long pauseMs = RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, RETRY_MS_MAX)) {
             long waitMs = pauseMs;
             try {
-                Answer answer = http.send(call).await();
+                Answer answer = connections.send(server, request).await();
                 if (!isLater(answer.status())) {
                     return new Reply(answer.status(), json(answer.body()));
                 }
-                counts.retried(call.method() + " " + answer.status());
+                counts.retried(what + " " + answer.status());
                 waitMs = retryAfterMs(answer, pauseMs);
             } catch (RuntimeException noAnswer) {
-                counts.retried(call.method() + " " + noAnswer.getClass().getSimpleName());
+                counts.retried(what + " " + noAnswer.getClass().getSimpleName());
             } catch (Throwable failed) { // await throws what the future failed with, checked or not
                 passOn(failed);
-                counts.retried(call.method() + " " + failed.getClass().getSimpleName());
+                counts.retried(what + " " + failed.getClass().getSimpleName());
             }
             Thread.sleep(waitMs);
         }
@@ -143,9 +148,9 @@ final class BuyerApi {
     }
 
     private static long retryAfterMs(Answer answer, long otherwiseMs) {
-        String header = answer.headers().get("Retry-After");
+        String header = answer.header("Retry-After").orElse("");
         try {
-            return header == null ? otherwiseMs : Math.clamp(1000 * Long.parseLong(header), 100, RETRY_MS_MAX);
+            return header.isEmpty() ? otherwiseMs : Math.clamp(1000 * Long.parseLong(header), 100, RETRY_MS_MAX);
         } catch (NumberFormatException aDate) {
             return otherwiseMs;
         }

@@ -1,7 +1,5 @@
 package io.tidegate.bench.rush;
 
-import io.tidegate.bench.rig.LoadClient;
-import io.tidegate.bench.rig.LoadClient.Server;
 import io.tidegate.bench.rig.OpenLoop;
 import io.tidegate.bench.rig.Schedule;
 import java.time.Duration;
@@ -38,7 +36,7 @@ final class Crowd {
     }
 
     /** Lets them arrive; returns when the last is there. */
-    void arrive(LoadClient http, Server gateway) throws InterruptedException {
+    void arrive(Connections connections) throws InterruptedException {
         Schedule schedule =
                 Schedule.over(options.buyers(), Duration.ofMillis((long) (1000 * options.arrivalSeconds())));
         long start = System.nanoTime();
@@ -46,7 +44,7 @@ final class Crowd {
             OpenLoop.awaitNanos(start + schedule.dueNanos(number));
             OnSale sale = sales.get(number % sales.size());
             if (!sale.isOver()) {
-                admit(number, sale, new BuyerApi(http, gateway, counts));
+                admit(number, sale, new BuyerApi(connections, counts));
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A buyer's place in a sale's queue: joined once, then waited on, by polls or on the stream. */
 final class Place {
-    private static final long STREAM_MS_MAX = 30_000;
+    private static final long STREAM_MS_MAX = 120_000;
     private static final long JOIN_AGAIN_MS = 1000;
 
     private final BuyerApi api;

@@ -19,8 +19,10 @@ import java.util.TreeMap;
  * over), and looks at what came of it.
  */
 public final class Rush {
-    private static final int CONNECTIONS_MAX = 1024;
     private static final long ANSWER_MS_MAX = 15_000;
+    /** Connections for what is no buyer's. */
+    private static final int WATCHES_MAX = 16;
+
     private static final long LOOK_MS = 500;
     /** The name under which the buyers' own processor time is told. */
     private static final String BUYERS = "buyers";
@@ -38,7 +40,8 @@ public final class Rush {
     /** Runs it to its end. */
     public RushReport run(boolean terminal) throws InterruptedException, SQLException, IOException {
         String run = Long.toString(System.currentTimeMillis(), 36);
-        try (LoadClient http = new LoadClient(1, CONNECTIONS_MAX, ANSWER_MS_MAX);
+        try (LoadClient http = new LoadClient(1, WATCHES_MAX, ANSWER_MS_MAX);
+                Connections connections = new Connections(target.gateway(), http, ANSWER_MS_MAX);
                 Progress progress = new Progress(options.tickets(), terminal)) {
             progress.say("setting up " + options.events() + " on-sale(s) of " + options.seats() + " tickets");
             List<OnSale> sales = new SaleSetup(http, target.gateway(), target.promoterToken(), options).create(run);
@@ -48,7 +51,7 @@ public final class Rush {
             if (options.stripeLimits()) {
                 StripeLimits.impose(http, stripe);
             }
-            sell(run, http, sales, progress);
+            sell(run, connections, new SaleWatch(http, target.gateway()), sales, progress);
             StripeLimits.Effect limits =
                     options.stripeLimits() ? StripeLimits.lift(http, stripe) : StripeLimits.Effect.NONE;
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -58,12 +61,13 @@ public final class Rush {
         }
     }
 
-    private void sell(String run, LoadClient http, List<OnSale> sales, Progress progress) throws InterruptedException {
+    private void sell(String run, Connections connections, SaleWatch watch, List<OnSale> sales, Progress progress)
+            throws InterruptedException {
         Crowd crowd = new Crowd(options, run, sales, counts, acknowledged);
         Chaos chaos = options.chaos() ? new Chaos(target, progress, () -> counts.ordered.sum() > 0) : null;
-        Thread arrivals = Thread.ofVirtual().start(() -> arrive(crowd, http));
+        Thread arrivals = Thread.ofVirtual().start(() -> arrive(crowd, connections));
         try {
-            awaitEnd(crowd, arrivals, new SaleWatch(http, target.gateway()), sales, progress);
+            awaitEnd(crowd, arrivals, watch, sales, progress);
         } finally {
             arrivals.interrupt();
             arrivals.join();
@@ -88,9 +92,9 @@ public final class Rush {
         }
     }
 
-    private void arrive(Crowd crowd, LoadClient http) {
+    private void arrive(Crowd crowd, Connections connections) {
         try {
-            crowd.arrive(http, target.gateway());
+            crowd.arrive(connections);
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         }

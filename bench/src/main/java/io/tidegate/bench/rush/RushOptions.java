@@ -51,10 +51,10 @@ public record RushOptions(int buyers, int seats, int events, boolean chaos, bool
      * expires, whether its buyer is done or not, so this many buyers a lease is the most that a sale serves.
      */
     int maxActive() {
-        return Math.clamp(seats / 4, 50, 1000);
+        return Math.clamp(seats / 4, 50, 10_000);
     }
 
     int admitPerMinute() {
-        return Math.clamp(12L * buyers / events, 1200, 600_000);
+        return Math.clamp(12L * buyers / events, 1200, 7500);
     }
 }

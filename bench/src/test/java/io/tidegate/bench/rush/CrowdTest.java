@@ -33,9 +33,10 @@ class CrowdTest {
         OnSale sale = new OnSale(Ids.eventId(ToyBoxOffice.EVENT), SEATS, "", hot);
         Counts counts = new Counts();
         Acknowledged acknowledged = new Acknowledged();
-        try (LoadClient http = new LoadClient(1, 64, 5000)) {
+        try (LoadClient streams = new LoadClient(1, 1, 5000);
+                Connections connections = new Connections(office.server(), streams, 5000)) {
             Crowd crowd = new Crowd(options, "t", List.of(sale), counts, acknowledged);
-            crowd.arrive(http, office.server());
+            crowd.arrive(connections);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> sale.isOver() || crowd.isGone());
             crowd.sendHome();
         }
