@@ -54,7 +54,10 @@ final class WriterArm implements Arm {
     }
 
     @Override
-    public void prepare(int count, int seatsAnEvent) {
+    public void prepare(int count, int seatsAnEvent) throws InterruptedException {
+        for (long before : events) {
+            promoter.end(Ids.eventId(before));
+        }
         VenueLayout layout = Halls.ofSize(seatsAnEvent);
         String venue = promoter.venue("Benchmark Hall " + run, layout);
         String performer = promoter.performer("The Benchmarks", "MusicGroup");

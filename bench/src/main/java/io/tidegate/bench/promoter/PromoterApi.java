@@ -5,6 +5,7 @@ import io.tidegate.bench.rig.LoadClient;
 import io.tidegate.bench.rig.LoadClient.Answer;
 import io.tidegate.bench.rig.LoadClient.Call;
 import io.tidegate.bench.rig.LoadClient.Server;
+import io.tidegate.bench.rig.Until;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.layout.VenueLayout.Section;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class PromoterApi {
     private static final long FEES = 450;
     private static final long TAX_DIVISOR = 10;
+    private static final Duration END_MAX = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final LoadClient http;
     private final Server gateway;
@@ -78,13 +81,13 @@ public final class PromoterApi {
         send(HttpMethod.PUT, "/promoter/sales/" + eventId, settings);
     }
 
-    /** Cancels it, whose live holds end one after the other. */
-    public void cancel(String eventId) {
+    /** Cancels it and waits until its live holds have ended: a writer keeps each in memory, and no sale leaves a million. */
+    public void end(String eventId) throws InterruptedException {
         post("/promoter/events/" + eventId + "/cancel", new JsonObject());
+        Until.holds("the holds of " + eventId + " have ended", END_MAX, LOOK, () -> held(eventId) == 0);
     }
 
-    /** Tickets in live holds. */
-    public int held(String eventId) {
+    private int held(String eventId) {
         return send(HttpMethod.GET, "/promoter/sales/" + eventId + "/report", null)
                 .getJsonObject("tickets")
                 .getInteger("held");

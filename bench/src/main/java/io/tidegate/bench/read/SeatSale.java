@@ -43,7 +43,7 @@ final class SeatSale {
     private String eventId = "";
     private int sold = SEATS;
 
-    SeatSale(LeanClient gateway, Target target, PromoterApi promoter) {
+    SeatSale(LeanClient gateway, Target target, PromoterApi promoter) throws InterruptedException {
         this.gateway = gateway;
         this.promoter = promoter;
         this.tokens = new Tokens(target.settings().tokens(), InstantSource.system());
@@ -58,10 +58,13 @@ final class SeatSale {
         return eventId;
     }
 
-    /** Goes on to a new event when there are not so many seats left. */
-    void need(int seats) {
+    /** Ends the event and goes on to a new one when there are not so many seats left. */
+    void need(int seats) throws InterruptedException {
         if (SEATS - sold >= seats) {
             return;
+        }
+        if (!eventId.isEmpty()) {
+            promoter.end(eventId);
         }
         eventId = promoter.event("Benchmark day", venue, performer, layout);
         promoter.sale(

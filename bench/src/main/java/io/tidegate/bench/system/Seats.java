@@ -2,12 +2,10 @@ package io.tidegate.bench.system;
 
 import io.tidegate.bench.promoter.Halls;
 import io.tidegate.bench.promoter.PromoterApi;
-import io.tidegate.bench.rig.Until;
 import io.tidegate.bench.system.Scenarios.Booking;
 import io.tidegate.ids.Ids;
 import io.tidegate.layout.VenueLayout;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,13 +17,11 @@ import java.util.stream.IntStream;
 
 /**
  * Free seats of one hot event, in no order, each with a new buyer; when they run low, of the next event. Those before it
- * are cancelled then: a writer keeps every live hold in memory, and no sale leaves a million of them.
+ * are cancelled then.
  */
 final class Seats {
     private static final int SEATS = 80_000;
     private static final int HOLD_SECONDS = 3600;
-    private static final Duration END_MAX = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Calls calls;
     private final PromoterApi promoter;
@@ -72,9 +68,7 @@ final class Seats {
 
     private void endAll() throws Exception {
         for (String id = used.poll(); id != null; id = used.poll()) {
-            String event = id;
-            promoter.cancel(event);
-            Until.holds("the holds of " + event + " have ended", END_MAX, LOOK, () -> promoter.held(event) == 0);
+            promoter.end(id);
         }
     }
 

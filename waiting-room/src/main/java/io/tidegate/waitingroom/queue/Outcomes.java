@@ -34,6 +34,7 @@ final class Outcomes implements BookingEvents {
     Outcomes(InstantSource clock, int buyersMax) {
         this.clock = clock;
         this.kept = Caffeine.newBuilder()
+                .executor(Runnable::run) // on the thread that reads replies: another would be woken for each batch
                 .expireAfterWrite(KEPT)
                 .maximumSize(buyersMax)
                 .build();
