@@ -1,6 +1,7 @@
 package io.tidegate.bench.audit;
 
 import com.google.protobuf.ByteString;
+import io.tidegate.ids.CommandIds;
 import io.tidegate.ids.Ids;
 import io.tidegate.wire.Refused.Reason;
 import io.tidegate.wire.Reply;
@@ -20,15 +21,24 @@ final class ExactlyOnce implements Invariant {
         return "exactly-once";
     }
 
-    /** What a command was answered: its reply without what differs from one sending to the next. */
-    private record Outcome(Reply reply, long decidedAtMs) {
+    /**
+     * What a command was answered, in little, as millions are kept.
+     *
+     * @param digest of the reply without what differs from one sending to the next
+     * @param holdNo of a reservation; otherwise 0
+     */
+    private record Outcome(ByteString digest, Reply.OutcomeCase kind, int holdNo, long decidedAtMs) {
         static Outcome of(Reply reply) {
+            byte[] same = reply.toBuilder()
+                    .clearDecidedAtMs()
+                    .clearBatchNo()
+                    .clearTraceparent()
+                    .build()
+                    .toByteArray();
             return new Outcome(
-                    reply.toBuilder()
-                            .clearDecidedAtMs()
-                            .clearBatchNo()
-                            .clearTraceparent()
-                            .build(),
+                    ByteString.copyFrom(CommandIds.bodyHash(same)),
+                    reply.getOutcomeCase(),
+                    reply.getReserved().getHoldNo(),
                     reply.getDecidedAtMs());
         }
     }
@@ -46,7 +56,7 @@ final class ExactlyOnce implements Invariant {
                 Outcome before = outcomes.put(reply.getCommandId(), outcome);
                 if (before != null && !agree(before, outcome, refusalsLiveMs)) {
                     verdict.violation("command " + hex(reply.getCommandId()) + " was answered "
-                            + before.reply.getOutcomeCase() + ", then " + reply.getOutcomeCase() + " in batch "
+                            + before.kind + ", then " + reply.getOutcomeCase() + " in batch "
                             + batch.batchNo() + " of partition " + batch.partition());
                 }
                 verdict.checked(1);
@@ -56,8 +66,9 @@ final class ExactlyOnce implements Invariant {
     }
 
     private static boolean agree(Outcome before, Outcome after, long refusalsLiveMs) {
-        boolean forgotten = before.reply.hasRefused() && after.decidedAtMs - before.decidedAtMs >= refusalsLiveMs;
-        return forgotten || before.reply.equals(after.reply);
+        boolean forgotten =
+                before.kind == Reply.OutcomeCase.REFUSED && after.decidedAtMs - before.decidedAtMs >= refusalsLiveMs;
+        return forgotten || before.digest.equals(after.digest);
     }
 
     private static void checkHolds(Subject subject, Map<ByteString, Outcome> outcomes, Verdict verdict)
@@ -72,9 +83,7 @@ final class ExactlyOnce implements Invariant {
     }
 
     private static boolean isReserved(@Nullable Outcome outcome, int holdNo) {
-        return outcome != null
-                && outcome.reply.hasReserved()
-                && outcome.reply.getReserved().getHoldNo() == holdNo;
+        return outcome != null && outcome.kind == Reply.OutcomeCase.RESERVED && outcome.holdNo == holdNo;
     }
 
     private static String hex(ByteString id) {
