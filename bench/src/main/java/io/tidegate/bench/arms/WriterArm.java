@@ -19,6 +19,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 final class WriterArm implements Arm {
     private static final long ANSWER_SECONDS_MAX = 60;
     private static final int DAY_SECONDS = 86_400;
+    private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final Target target;
     private final CommandChannel channel;
@@ -54,7 +57,7 @@ final class WriterArm implements Arm {
     }
 
     @Override
-    public void prepare(int count, int seatsAnEvent) throws InterruptedException {
+    public void prepare(int count, int seatsAnEvent) throws SQLException, InterruptedException {
         for (long before : events) {
             promoter.end(Ids.eventId(before));
         }
@@ -68,6 +71,17 @@ final class WriterArm implements Arm {
             made.add(Ids.parseEventId(id).orElseThrow());
         }
         events = List.copyOf(made);
+        settle();
+    }
+
+    /** As the other arms begin: on tables without dead rows, with no checkpoint under way, and nobody behind. */
+    private void settle() throws SQLException, InterruptedException {
+        try (Connection owner = Audits.connect(target.settings().database());
+                Statement statement = owner.createStatement()) {
+            statement.execute("vacuum analyze ticket, hold");
+            statement.execute("checkpoint");
+        }
+        Thread.sleep(SETTLED);
     }
 
     private static JsonObject settings() {

@@ -8,6 +8,8 @@ import io.tidegate.localstack.stores.ClassPaths;
 import io.tidegate.localstack.stores.JavaCommand;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
 /** Time and allocation of an operation, by JMH in a process of its own, on the class paths of the services. */
 public final class JmhSuite implements Suite {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
+    /** What JMH says before each benchmark: how much is done, and how long the rest takes. */
+    private static final String PROGRESS = "# Run progress: ";
     /** Bytes that deciding, applying and releasing one seat may allocate. */
     private static final double DECISION_BYTES_MAX = 4096;
 
@@ -48,10 +52,16 @@ public final class JmhSuite implements Suite {
         command.addAll(context.either(
                 List.of("-f", "1", "-wi", "2", "-w", "300ms", "-i", "2", "-r", "300ms"),
                 List.of("-f", "2", "-wi", "5", "-w", "1s", "-i", "5", "-r", "1s")));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.resolveSibling("jmh.log").toFile())
-                .start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader said = process.inputReader();
+                BufferedWriter log = Files.newBufferedWriter(out.resolveSibling("jmh.log"))) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                log.append(line).append('\n');
+                if (line.startsWith(PROGRESS)) {
+                    context.say("jmh: " + line.substring(PROGRESS.length()));
+                }
+            }
+        }
         int code = process.waitFor();
         SuiteResult.Builder result = new SuiteResult.Builder(name());
         if (code != 0 || !Files.exists(out)) {
