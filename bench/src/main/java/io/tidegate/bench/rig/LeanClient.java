@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * HTTP/1.1 for rates at which {@link LoadClient} would take more of a shared machine than what is measured: requests that
- * are encoded beforehand, each alone on one of a fixed number of kept connections, and answers with a length. Everything else that HTTP allows is an error. A request without an answer in time fails and gives up its connection.
+ * are encoded beforehand, each alone on one of a fixed number of kept connections, and answers with a length. Everything
+ * else that HTTP allows is an error. A request without an answer in time fails and gives up its connection.
  *
  * <p>One thread looks once a millisecond: it reads all answers that came, then sends what was asked for meanwhile. To be
  * woken by each answer would cost this thread, and the server's that it is woken from, more than reading it. So a latency

@@ -26,12 +26,14 @@ import org.jooq.DSLContext;
 public final class Accounts {
     private static final int RECENT_MAX = 200_000;
     private static final int TOGETHER_MAX = 1000;
+    /** Beyond that the database does not keep up, or is away. */
+    private static final int WAITING_MAX = 20_000;
 
     private final Vertx vertx;
     private final DSLContext database;
     private final Cache<String, Address> recent =
             Caffeine.newBuilder().maximumSize(RECENT_MAX).build();
-    private List<Wanted> waiting = new ArrayList<>();
+    private final List<Wanted> waiting = new ArrayList<>();
     private boolean storing;
 
     /** @param loop where its caller is told */
@@ -41,7 +43,7 @@ public final class Accounts {
                 if (result.succeeded()) {
                     stored.complete();
                 } else {
-                    stored.fail(HttpProblem.unavailable("accounts cannot be stored now"));
+                    stored.fail(away());
                 }
             });
         }
@@ -64,10 +66,17 @@ public final class Accounts {
         }
         Wanted wanted = new Wanted(account, address, vertx.getOrCreateContext(), Promise.promise());
         synchronized (this) {
+            if (waiting.size() >= WAITING_MAX) {
+                return Future.failedFuture(away());
+            }
             waiting.add(wanted);
         }
         storeNext();
         return wanted.stored.future();
+    }
+
+    private static HttpProblem away() {
+        return HttpProblem.unavailable("accounts cannot be stored now");
     }
 
     private void storeNext() {
