@@ -39,7 +39,7 @@ final class QueueStream {
     private long heartbeatAtMs;
     private boolean lookingUp;
     /** Frames that belong together, sent as one: each write is a system call. */
-    private final StringBuilder unsent = new StringBuilder();
+    private StringBuilder unsent = new StringBuilder(0);
 
     QueueStream(
             HttpServerResponse response,
@@ -204,9 +204,12 @@ final class QueueStream {
     }
 
     private void flush() {
-        if (!unsent.isEmpty() && !response.ended() && !response.closed()) {
+        if (unsent.isEmpty()) {
+            return;
+        }
+        if (!response.ended() && !response.closed()) {
             response.write(unsent.toString());
         }
-        unsent.setLength(0);
+        unsent = new StringBuilder(0); // ten thousand open streams keep nothing of what they told
     }
 }
