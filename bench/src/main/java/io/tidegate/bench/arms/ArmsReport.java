@@ -113,10 +113,6 @@ final class ArmsReport {
     }
 
     private static List<String> row(String arm, Outcome outcome) {
-        List<String> used = outcome.microsARequest().entrySet().stream()
-                .filter(entry -> entry.getValue() >= 1)
-                .map(entry -> entry.getKey() + " " + Math.round(entry.getValue()))
-                .toList();
         double micros = outcome.microsARequest().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
@@ -129,7 +125,7 @@ final class ArmsReport {
                 decimal(outcome.tally().latencyMs(50)),
                 decimal(outcome.tally().latencyMs(99)),
                 number(micros),
-                String.join(", ", used));
+                outcome.usedBy());
     }
 
     private static String number(double value) {

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
 /**
  * Four ways to sell the same seats: a row lock, a version column, a Redis lock, Tidegate's writer. Closed loop, below
@@ -117,7 +116,12 @@ public final class ArmsSuite implements Suite {
                 String run = arm.name() + ", " + workload.text() + ", " + clients + " clients";
                 double p99 = outcome.tally().latencyMs(99);
                 context.say(String.format(
-                        Locale.ROOT, "%s: %,.0f/s, p99 %.1f ms; %s", run, outcome.perSecond(), p99, micros(outcome)));
+                        Locale.ROOT,
+                        "%s: %,.0f/s, p99 %.1f ms; %s us a request",
+                        run,
+                        outcome.perSecond(),
+                        p99,
+                        outcome.usedBy()));
                 outcome.tally()
                         .failures()
                         .forEach((what, times) -> result.failure(run + ": " + times + " unanswered, " + what));
@@ -135,14 +139,6 @@ public final class ArmsSuite implements Suite {
             before = now;
             now = once(target, arm, workload, MANY_CLIENTS, time).perSecond();
         }
-    }
-
-    private static String micros(Outcome outcome) {
-        return outcome.microsARequest().entrySet().stream()
-                        .filter(process -> process.getValue() >= 1)
-                        .map(process -> process.getKey() + " " + Math.round(process.getValue()))
-                        .collect(Collectors.joining(", "))
-                + " us a request";
     }
 
     private static List<Integer> clients(BenchContext context) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** So many clients, each with one request outstanding: it sends the next when the last is answered. */
 final class ClosedLoop {
@@ -40,6 +41,14 @@ final class ClosedLoop {
             Map<String, Double> each = new TreeMap<>();
             micros.forEach((process, used) -> each.put(process, (double) used / Math.max(1, sold + refused)));
             return each;
+        }
+
+        /** The same as text, of each process that used at least one. */
+        String usedBy() {
+            return microsARequest().entrySet().stream()
+                    .filter(process -> process.getValue() >= 1)
+                    .map(process -> process.getKey() + " " + Math.round(process.getValue()))
+                    .collect(Collectors.joining(", "));
         }
     }
 

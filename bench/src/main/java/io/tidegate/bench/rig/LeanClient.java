@@ -95,15 +95,7 @@ public final class LeanClient implements AutoCloseable {
     public record Answer(int status, String head, Buffer body) {
         /** The first value of a header. */
         public Optional<String> header(String name) {
-            for (int line = head.indexOf('\n') + 1; line > 0; line = head.indexOf('\n', line) + 1) {
-                int colon = line + name.length();
-                if (head.regionMatches(true, line, name, 0, name.length()) && head.startsWith(":", colon)) {
-                    int end = head.indexOf('\r', colon);
-                    return Optional.of(head.substring(colon + 1, end < 0 ? head.length() : end)
-                            .strip());
-                }
-            }
-            return Optional.empty();
+            return LeanClient.header(head, name);
         }
     }
 
@@ -315,14 +307,10 @@ public final class LeanClient implements AutoCloseable {
             }
             int bodyAt = headEnd + HEAD_END.length;
             String head = new String(read, 0, headEnd, StandardCharsets.ISO_8859_1);
-            int status = Integer.parseInt(head, STATUS_AT, STATUS_AT + 3, 10);
-            Answer noBody = new Answer(status, head, Buffer.buffer());
-            int end = bodyAt + noBody.header(LENGTH).map(Integer::valueOf).orElse(0);
+            int end = bodyAt + header(head, LENGTH).map(Integer::valueOf).orElse(0);
             if (read.length >= end) {
-                answered(
-                        end == bodyAt
-                                ? noBody
-                                : new Answer(status, head, Buffer.buffer(Arrays.copyOfRange(read, bodyAt, end))));
+                int status = Integer.parseInt(head, STATUS_AT, STATUS_AT + 3, 10);
+                answered(new Answer(status, head, Buffer.buffer(Arrays.copyOfRange(read, bodyAt, end))));
             }
         }
 
@@ -366,5 +354,17 @@ public final class LeanClient implements AutoCloseable {
                 told.answer.fail(why);
             }
         }
+    }
+
+    private static Optional<String> header(String head, String name) {
+        for (int line = head.indexOf('\n') + 1; line > 0; line = head.indexOf('\n', line) + 1) {
+            int colon = line + name.length();
+            if (head.regionMatches(true, line, name, 0, name.length()) && head.startsWith(":", colon)) {
+                int end = head.indexOf('\r', colon);
+                return Optional.of(
+                        head.substring(colon + 1, end < 0 ? head.length() : end).strip());
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -65,9 +65,9 @@ final class BuyerApi {
     /** The same command twice at the same time, as a double click sends it; the second answer, the first in passing. */
     Reply postTwice(String path, JsonObject body, Map<String, String> headers, Acknowledged acknowledged)
             throws InterruptedException {
-        Future<Answer> one = connections.send(
-                connections.gateway(), request(HttpMethod.POST, path, withToken(headers), body.encode()));
-        Reply two = reply(HttpMethod.POST, path, headers, body.encode());
+        Buffer request = request(HttpMethod.POST, path, headers, body.encode());
+        Future<Answer> one = connections.send(connections.gateway(), request);
+        Reply two = reply(connections.gateway(), HttpMethod.POST.name(), request);
         try {
             Answer first = one.await();
             if (first.status() == 201 && two.status == 201) {
@@ -99,8 +99,8 @@ final class BuyerApi {
         return all;
     }
 
-    private static Buffer request(HttpMethod method, String path, Map<String, String> headers, String json) {
-        Map<String, String> all = new HashMap<>(headers);
+    private Buffer request(HttpMethod method, String path, Map<String, String> headers, String json) {
+        Map<String, String> all = withToken(headers);
         if (!json.isEmpty()) {
             all.put("Content-Type", "application/json");
         }
@@ -109,7 +109,7 @@ final class BuyerApi {
 
     private Reply reply(HttpMethod method, String path, Map<String, String> headers, String json)
             throws InterruptedException {
-        return reply(connections.gateway(), method.name(), request(method, path, withToken(headers), json));
+        return reply(connections.gateway(), method.name(), request(method, path, headers, json));
     }
 
     private Reply reply(Server server, String what, Buffer request) throws InterruptedException {
@@ -122,8 +122,6 @@ final class BuyerApi {
                 }
                 counts.retried(what + " " + answer.status());
                 waitMs = retryAfterMs(answer, pauseMs);
-            } catch (RuntimeException noAnswer) {
-                counts.retried(what + " " + noAnswer.getClass().getSimpleName());
             } catch (Throwable failed) { // await throws what the future failed with, checked or not
                 passOn(failed);
                 counts.retried(what + " " + failed.getClass().getSimpleName());
