@@ -1,8 +1,5 @@
 package io.tidegate.booking.postgres;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +12,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A statement that takes its rows as arrays, a column each, in the order they are added. */
-final class Columns implements Rows {
+final class Columns {
     private final String sql;
     private final List<Object> values = new ArrayList<>();
     private boolean isEmpty = true;
@@ -72,17 +69,17 @@ final class Columns implements Rows {
         return this;
     }
 
-    @Override
-    public void write(Connection session) throws SQLException {
-        if (isEmpty) {
-            return;
-        }
-        try (PreparedStatement statement = session.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
-            statement.executeUpdate();
-        }
+    boolean isEmpty() {
+        return isEmpty;
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    /** Its parameters. */
+    List<Object> values() {
+        return values;
     }
 
     /** An array literal, for a column whose rows are arrays themselves. */

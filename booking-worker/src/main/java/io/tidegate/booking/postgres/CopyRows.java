@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyIn;
  * New rows in the binary format of {@code COPY} (Postgres documentation, "COPY", Binary Format), which Postgres takes in
  * a page at a time, without a plan and without parsing. Columns have to come in the order of the statement's list.
  */
-final class CopyRows implements Rows {
+final class CopyRows {
     private static final byte[] HEADER = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int INT2 = 21;
     private static final int INT4 = 23;
@@ -123,11 +123,11 @@ final class CopyRows implements Rows {
         return bytes;
     }
 
-    @Override
-    public void write(Connection session) throws SQLException {
-        if (rows == 0) {
-            return;
-        }
+    boolean isEmpty() {
+        return rows == 0;
+    }
+
+    void write(Connection session) throws SQLException {
         room(Short.BYTES).putShort((short) -1);
         CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         copy.writeToCopy(bytes.array(), 0, bytes.position());

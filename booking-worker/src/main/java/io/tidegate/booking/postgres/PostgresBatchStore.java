@@ -7,7 +7,6 @@ import io.tidegate.booking.ledger.EventLedger;
 import io.tidegate.booking.ledger.Hold;
 import io.tidegate.wire.ReviseEvent;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
@@ -20,18 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A partition's batches in Postgres, through one session that the partition's row names. Each commit is one transaction
- * whose first statement is the fence: a writer with an old epoch, or a ghost of its own with an old batch number,
- * updates no row and commits nothing.
+ * that the fence begins.
  */
 public final class PostgresBatchStore implements BatchStore {
     private static final Logger log = LoggerFactory.getLogger(PostgresBatchStore.class);
-    /** Plan: Index Scan using writer_partition_pkey; a HOT update. */
-    private static final String FENCE = """
-            update writer_partition
-               set batch_no = ?, next_offset = ?, decided_at_ms = ?, published_batch = ?
-             where partition = ? and epoch = ? and batch_no = ?
-            """;
-
     private final int partition;
     private final Connection session;
     private final BatchWriter writer;
@@ -47,7 +38,7 @@ public final class PostgresBatchStore implements BatchStore {
             throws SQLException {
         this.partition = partition;
         this.session = session;
-        this.writer = new BatchWriter(session);
+        this.writer = new BatchWriter(partition, session);
         this.reader = reader;
         this.standing = standing;
         this.publishedBatch = publishedBatch;
@@ -69,34 +60,17 @@ public final class PostgresBatchStore implements BatchStore {
         BatchRows rows = made == null ? BatchRows.of(partition, batch) : made;
         long published = Math.max(publishedBatch.getAsLong(), standing.publishedBatch());
         try {
-            fence(batch, published);
-            writer.write(partition, standing.epoch(), batch, rows);
+            writer.write(standing, published, batch, rows);
             session.commit();
         } catch (SQLException failed) {
             rollBack();
-            throw StoreErrors.of("batch " + batch.batchNo(), failed);
-        } catch (StoreException fenced) {
-            rollBack();
-            throw fenced;
+            throw BatchWriter.FENCED.equals(failed.getSQLState())
+                    ? new StoreException(
+                            StoreException.Kind.FENCED,
+                            "another writer has partition " + partition + " since epoch " + standing.epoch())
+                    : StoreErrors.of("batch " + batch.batchNo(), failed);
         }
         standing = new Standing(standing.epoch(), batch.batchNo(), batch.nextOffset(), batch.nowMs(), published);
-    }
-
-    private void fence(Batch batch, long published) throws SQLException, StoreException {
-        try (PreparedStatement fence = session.prepareStatement(FENCE)) {
-            fence.setLong(1, batch.batchNo());
-            fence.setLong(2, batch.nextOffset());
-            fence.setLong(3, batch.nowMs());
-            fence.setLong(4, published);
-            fence.setInt(5, partition);
-            fence.setLong(6, standing.epoch());
-            fence.setLong(7, batch.batchNo() - 1);
-            if (fence.executeUpdate() != 1) {
-                throw new StoreException(
-                        StoreException.Kind.FENCED,
-                        "another writer has partition " + partition + " since epoch " + standing.epoch());
-            }
-        }
     }
 
     private void rollBack() {
