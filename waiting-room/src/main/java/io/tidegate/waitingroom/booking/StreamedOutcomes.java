@@ -22,10 +22,9 @@ public final class StreamedOutcomes implements ReplyListener {
     }
 
     @Override
-    public void onReply(Reply reply) {
+    public void onReply(Reply reply, byte[] bytes) {
         if (!reply.getAccountId().isEmpty()) {
-            byte[] kept = reply.toByteArray(); // a third of the memory, and few are ever told again
-            events.publish(reply.getEventId(), reply.getAccountId(), () -> json(parse(kept)));
+            events.publish(reply.getEventId(), reply.getAccountId(), () -> json(parse(bytes)));
         }
     }
 

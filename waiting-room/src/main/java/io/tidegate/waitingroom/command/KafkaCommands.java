@@ -147,7 +147,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         }
         waits.complete(reply);
         for (ReplyListener listener : listeners) {
-            listener.onReply(reply);
+            listener.onReply(reply, bytes);
         }
     }
 

@@ -29,7 +29,7 @@ final class CommitTimes implements ReplyListener {
     }
 
     @Override
-    public void onReply(Reply reply) {
+    public void onReply(Reply reply, byte[] bytes) {
         long now = clock.millis();
         partitions
                 .computeIfAbsent(Ids.partition(reply.getEventId()), partition -> new Partition())

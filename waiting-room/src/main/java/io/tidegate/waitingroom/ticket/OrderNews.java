@@ -95,7 +95,7 @@ final class OrderNews implements ReplyListener, AutoCloseable {
     }
 
     @Override
-    public void onReply(Reply reply) {
+    public void onReply(Reply reply, byte[] bytes) {
         int holdNo = switch (reply.getOutcomeCase()) {
             case PAYMENT_SETTLED -> reply.getPaymentSettled().getHoldNo();
             case REFUND_STARTED -> reply.getRefundStarted().getHoldNo();

@@ -55,10 +55,10 @@ class LiveFeedTest {
         AtomicLong now = new AtomicLong(1_000_000);
         CommitTimes times = new CommitTimes(() -> Instant.ofEpochMilli(now.get()));
         for (int batch = 1; batch <= 100; batch++) {
-            times.onReply(reply(batch, now.get() - (batch == 50 ? 900 : 20)));
-            times.onReply(reply(batch, now.get() - 700));
+            times.onReply(reply(batch, now.get() - (batch == 50 ? 900 : 20)), new byte[0]);
+            times.onReply(reply(batch, now.get() - 700), new byte[0]);
         }
-        times.onReply(reply(3, 0));
+        times.onReply(reply(3, 0), new byte[0]);
 
         assertThat(times.p99Ms(7).orElseThrow()).isBetween(19L, 23L);
         now.addAndGet(120_000);

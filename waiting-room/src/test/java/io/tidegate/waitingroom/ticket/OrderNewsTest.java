@@ -47,10 +47,11 @@ class OrderNewsTest {
         try (OrderNews news = news()) {
             news.start();
             Bought order = Bought.order(owner, sale.event(), 1, "ac_ada", "captured", 1);
-            news.onReply(Reply.newBuilder()
+            Reply settled = Reply.newBuilder()
                     .setEventId(sale.event())
                     .setPaymentSettled(PaymentSettled.newBuilder().setHoldNo(1).setState("captured"))
-                    .build());
+                    .build();
+            news.onReply(settled, settled.toByteArray());
 
             await().atMost(Duration.ofSeconds(30)).until(() -> order.mails("tickets"), count -> count == 1);
         }
