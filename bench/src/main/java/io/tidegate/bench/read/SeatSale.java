@@ -17,10 +17,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,6 +43,8 @@ final class SeatSale {
     private final String performer;
     private final List<Integer> seats =
             IntStream.range(0, SEATS).boxed().collect(Collectors.toCollection(ArrayList::new));
+    private final Queue<String> ready = new ArrayDeque<>();
+    private final Queue<String> used = new ArrayDeque<>();
     private String eventId = "";
     private int sold = SEATS;
 
@@ -59,24 +63,41 @@ final class SeatSale {
         return eventId;
     }
 
-    /** Ends the event and goes on to a new one when there are not so many seats left. */
+    /** Goes on to another event when there are not so many seats left: one that is ready, else a new one. */
     void need(int seats) throws InterruptedException {
         if (SEATS - sold >= seats) {
             return;
         }
-        if (!eventId.isEmpty()) {
-            promoter.end(eventId);
-            Thread.sleep(SETTLED); // what follows such an end in all processes is not what is measured
+        if (ready.isEmpty()) {
+            ready(1);
         }
-        eventId = promoter.event("Benchmark day", venue, performer, layout);
+        eventId = ready.remove();
+        used.add(eventId);
+        sold = 0;
+    }
+
+    /** Ends those before and makes so many, to be gone on to later: what follows that in all processes is not measured. */
+    void ready(int events) throws InterruptedException {
+        for (String before = used.poll(); before != null; before = used.poll()) {
+            promoter.end(before);
+        }
+        for (int i = 0; i < events; i++) {
+            ready.add(make());
+        }
+        sold = SEATS;
+        Thread.sleep(SETTLED);
+    }
+
+    private String make() {
+        String made = promoter.event("Benchmark day", venue, performer, layout);
         promoter.sale(
-                eventId,
+                made,
                 new JsonObject()
                         .put("opensAt", Instant.now().toString())
                         .put("queued", false)
                         .put("holdSeconds", 3600)
                         .put("blockSingleSeats", false));
-        sold = 0;
+        return made;
     }
 
     /** Reserves at a rate. */
