@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -26,6 +28,8 @@ import org.apache.kafka.common.serialization.LongSerializer;
 /** Commands to the writers and their replies, as a gateway has them: every reply partition is read from its end. */
 final class CommandChannel implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
+    /** When no reply at all has come for so long, though some are waited for, those fail: a timer for each would cost more. */
+    private static final Duration SILENT_MAX = Duration.ofSeconds(60);
 
     private final String topic;
     private final KafkaProducer<Long, byte[]> producer;
@@ -58,7 +62,7 @@ final class CommandChannel implements AutoCloseable {
         Thread.ofPlatform().name("bench-replies").daemon().start(this::read);
     }
 
-    /** Sends it; the future is its reply. */
+    /** Sends it; the future is its reply, and fails when none comes. */
     CompletableFuture<Reply> ask(Command command) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         waiting.put(command.getCommandId(), reply);
@@ -75,11 +79,25 @@ final class CommandChannel implements AutoCloseable {
 
     private void read() {
         try {
+            long heardNanos = System.nanoTime();
             while (true) {
-                consumer.poll(POLL).forEach(record -> complete(record.value()));
+                ConsumerRecords<byte[], byte[]> replies = consumer.poll(POLL);
+                replies.forEach(record -> complete(record.value()));
+                if (!replies.isEmpty() || waiting.isEmpty()) {
+                    heardNanos = System.nanoTime();
+                } else if (System.nanoTime() - heardNanos > SILENT_MAX.toNanos()) {
+                    waiting.keySet().forEach(this::giveUp);
+                }
             }
         } catch (WakeupException closed) {
             consumer.close();
+        }
+    }
+
+    private void giveUp(ByteString command) {
+        CompletableFuture<Reply> asked = waiting.remove(command);
+        if (asked != null) {
+            asked.completeExceptionally(new TimeoutException("no reply within " + SILENT_MAX.toSeconds() + " s"));
         }
     }
 

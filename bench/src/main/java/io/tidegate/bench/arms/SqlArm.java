@@ -23,6 +23,7 @@ abstract class SqlArm implements Arm {
         config.setUsername(tables.database().ownerUser());
         config.setPassword(tables.database().ownerPassword().reveal());
         config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(0); // arms take turns: who is not on has no connections
         config.setConnectionTimeout(WAIT_MS);
         config.addDataSourceProperty("prepareThreshold", 1);
         this.pool = new HikariDataSource(config);
@@ -31,11 +32,11 @@ abstract class SqlArm implements Arm {
     @Override
     public void prepare(int events, int seatsAnEvent) throws SQLException {
         tables.make(events, seatsAnEvent);
-        pool.getHikariPoolMXBean().softEvictConnections(); // their prepared statements name tables that are gone
     }
 
     @Override
     public List<String> audit(long acknowledged) throws SQLException {
+        pool.getHikariPoolMXBean().softEvictConnections();
         return tables.audit(acknowledged);
     }
 

@@ -1,49 +1,48 @@
 package io.tidegate.bench.arms;
 
 import com.google.protobuf.ByteString;
-import io.tidegate.bench.Target;
 import io.tidegate.bench.audit.Audits;
-import io.tidegate.bench.promoter.Halls;
-import io.tidegate.bench.promoter.PromoterApi;
-import io.tidegate.bench.rig.LoadClient;
+import io.tidegate.bench.rig.Until;
+import io.tidegate.bench.worker.Tape;
+import io.tidegate.bench.worker.Worker;
 import io.tidegate.ids.CommandIds;
-import io.tidegate.ids.Ids;
-import io.tidegate.layout.VenueLayout;
 import io.tidegate.wire.Allowance;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.Reserve;
 import io.tidegate.wire.TicketChoice;
-import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** (d) A command to Kafka; the event's one writer commits all that has arrived in one transaction, then replies. */
 final class WriterArm implements Arm {
-    private static final long ANSWER_SECONDS_MAX = 60;
-    private static final int DAY_SECONDS = 86_400;
-    private static final Duration SETTLED = Duration.ofSeconds(2);
+    private static final String WORKER = "booking-worker";
+    private static final Duration END_MAX = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration SETTLED = Duration.ofSeconds(1);
 
-    private final Target target;
+    private final Worker worker;
     private final CommandChannel channel;
-    private final LoadClient http;
-    private final PromoterApi promoter;
-    private final String run = Long.toString(System.nanoTime(), 36);
-    private List<Long> events = List.of();
+    private final Connection owner;
+    private Tape tape = new Tape(1, 1);
+    private int first = 1;
+    private int count;
 
-    WriterArm(Target target) {
-        this.target = target;
-        this.channel = new CommandChannel(target.settings().kafka());
-        this.http = new LoadClient(1, 4, TimeUnit.SECONDS.toMillis(ANSWER_SECONDS_MAX));
-        this.promoter = new PromoterApi(http, target.gateway(), target.promoterToken());
+    /** Starts the worker. */
+    WriterArm(Worker worker) throws IOException, SQLException {
+        this.worker = worker;
+        this.owner = worker.database();
+        worker.start(WORKER);
+        this.channel = new CommandChannel(worker.settings().kafka());
     }
 
     @Override
@@ -57,44 +56,47 @@ final class WriterArm implements Arm {
     }
 
     @Override
-    public void prepare(int count, int seatsAnEvent) throws SQLException, InterruptedException {
-        for (long before : events) {
-            promoter.end(Ids.eventId(before));
-        }
-        VenueLayout layout = Halls.ofSize(seatsAnEvent);
-        String venue = promoter.venue("Benchmark Hall " + run, layout);
-        String performer = promoter.performer("The Benchmarks", "MusicGroup");
-        List<Long> made = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String id = promoter.event("Benchmark " + i, venue, performer, layout);
-            promoter.sale(id, settings());
-            made.add(Ids.parseEventId(id).orElseThrow());
-        }
-        events = List.copyOf(made);
+    public void prepare(int events, int seatsAnEvent) throws Exception {
+        end();
+        first += count;
+        count = events;
+        tape = new Tape(seatsAnEvent, worker.settings().kafka().partitions());
+        tape.describe(owner, first, count);
+        askAll(IntStream.range(first, first + count)
+                .mapToObj(event -> tape.schedule(event, Tape.DAY_MS))
+                .toList());
         settle();
     }
 
-    /** As the other arms begin: on tables without dead rows, with no checkpoint under way, and nobody behind. */
+    /** A writer keeps each live hold in memory, and no sale leaves a million. */
+    private void end() throws Exception {
+        askAll(IntStream.range(first, first + count).mapToObj(tape::cancel).toList());
+        Until.holds("the holds before have ended", END_MAX, LOOK, () -> holds() == 0);
+    }
+
+    /** As the other arms begin: on tables without dead rows, with no checkpoint under way. */
     private void settle() throws SQLException, InterruptedException {
-        try (Connection owner = Audits.connect(target.settings().database());
-                Statement statement = owner.createStatement()) {
+        try (Statement statement = owner.createStatement()) {
             statement.execute("vacuum analyze ticket, hold");
             statement.execute("checkpoint");
         }
         Thread.sleep(SETTLED);
     }
 
-    private static JsonObject settings() {
-        return new JsonObject()
-                .put("opensAt", Instant.now().toString())
-                .put("queued", false)
-                .put("holdSeconds", DAY_SECONDS)
-                .put("blockSingleSeats", false);
+    private void askAll(List<Command> commands) throws Exception {
+        for (CompletableFuture<Reply> asked :
+                commands.stream().map(channel::ask).toList()) {
+            Reply reply = asked.get();
+            if (reply.hasRefused()) {
+                throw new IllegalStateException("refused: " + reply.getRefused());
+            }
+        }
     }
 
     @Override
     public boolean reserve(int event, int seat, long request) throws Exception {
-        Reply reply = channel.ask(command(events.get(event), seat, request)).get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        Reply reply =
+                channel.ask(command(tape.event(first + event), seat, request)).get();
         return switch (reply.getOutcomeCase()) {
             case RESERVED -> true;
             case REFUSED ->
@@ -106,8 +108,8 @@ final class WriterArm implements Arm {
         };
     }
 
-    private Command command(long event, int seat, long request) {
-        String account = SqlArm.account(request) + run;
+    private static Command command(long event, int seat, long request) {
+        String account = SqlArm.account(request);
         byte[] id = CommandIds.of(account, event, "reserve", "bench");
         return Command.newBuilder()
                 .setCommandId(ByteString.copyFrom(id))
@@ -129,20 +131,22 @@ final class WriterArm implements Arm {
                 : List.of(acknowledged + " acknowledged, " + holds + " in the database");
     }
 
+    /** All invariants but that what readers are told converges: nobody reads here. */
     @Override
     public List<String> auditAll() throws SQLException, InterruptedException {
-        return Audits.run(target).stream()
+        return Audits.run(worker.settings(), event -> Optional.empty()).stream()
                 .filter(verdict -> verdict.violations() > 0)
                 .map(verdict -> verdict.violations() + " violations of " + verdict.invariant())
                 .toList();
     }
 
     private long holds() throws SQLException {
-        try (Connection owner = Audits.connect(target.settings().database());
-                PreparedStatement count =
-                        owner.prepareStatement("select count(*) from hold where event_id = any(?) and state = 0")) {
-            count.setArray(1, owner.createArrayOf("bigint", events.toArray()));
-            try (ResultSet row = count.executeQuery()) {
+        try (PreparedStatement live =
+                owner.prepareStatement("select count(*) from hold where event_id = any(?) and state = 0")) {
+            Object[] events =
+                    IntStream.range(first, first + count).mapToObj(tape::event).toArray();
+            live.setArray(1, owner.createArrayOf("bigint", events));
+            try (ResultSet row = live.executeQuery()) {
                 row.next();
                 return row.getLong(1);
             }
@@ -152,6 +156,10 @@ final class WriterArm implements Arm {
     @Override
     public void close() {
         channel.close();
-        http.close();
+        try {
+            owner.close();
+        } catch (SQLException gone) {
+            throw new IllegalStateException(gone);
+        }
     }
 }

@@ -18,15 +18,21 @@ public final class Audits {
 
     /** One verdict an invariant. */
     public static List<Verdict> run(Target target) throws SQLException, InterruptedException {
-        Settings settings = target.settings();
+        try (ReadApiAvailability reads = new ReadApiAvailability(target.gateway())) {
+            return run(target.settings(), reads);
+        }
+    }
+
+    /** The same where readers are told by something else. */
+    public static List<Verdict> run(Settings settings, Subject.Availability reads)
+            throws SQLException, InterruptedException {
         try (Connection waiting = connect(settings.database())) {
             Rest.await(waiting, REST_MS_MAX);
         }
         Subject.Limits limits = new Subject.Limits(
                 EXPIRY_LATE_MS, TAKE_OVER_MS, settings.bookingWorker().refusalMemoryMs());
-        try (ReadApiAvailability reads = new ReadApiAvailability(target.gateway());
-                Subject subject = new Subject(
-                        connect(settings.database()), new StripePayments(settings.stripe()), reads, limits)) {
+        try (Subject subject =
+                new Subject(connect(settings.database()), new StripePayments(settings.stripe()), reads, limits)) {
             return Audit.run(subject);
         }
     }

@@ -2,6 +2,8 @@ package io.tidegate.bench.writer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidegate.bench.rig.OpenLoop;
+import io.tidegate.bench.worker.Tape;
+import io.tidegate.bench.worker.Worker;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.wire.HoldChange;
 import io.tidegate.wire.SeatChange;
@@ -48,17 +50,17 @@ final class ExpiryBench {
     Report run() throws IOException, SQLException, InterruptedException {
         Duration hold = Duration.ofMillis(1000L * live / RATE);
         Duration selling = Duration.ofSeconds(hold.toSeconds() + MEASURED_SECONDS);
-        Tape tape = new Tape(live + RATE * SPARE_SECONDS);
+        Tape tape = new Tape(live + RATE * SPARE_SECONDS, 1);
         try (TestStores stores = TestStores.start();
-                Worker worker = new Worker(stores);
+                Worker worker = new Worker(stores, 1);
                 Connection owner = worker.database();
                 Producer<byte[], byte[]> producer = worker.producer();
                 Consumer<byte[], byte[]> changes = worker.consumer()) {
-            tape.describe(owner, EVENT);
+            tape.describe(owner, EVENT, 1);
             worker.start("booking-worker");
             progress.accept("until " + live + " holds are live: " + hold.toSeconds() + " s");
             var _ = producer.send(worker.message(tape.schedule(EVENT, hold.toMillis())));
-            changes.assign(List.of(new TopicPartition(worker.topics().seatChanges(), Tape.PARTITION)));
+            changes.assign(List.of(new TopicPartition(worker.topics().seatChanges(), 0)));
             awaitFirst(changes);
             int reserves = (int) (RATE * selling.toSeconds());
             Thread buyers = Thread.ofPlatform().start(() -> reserve(worker, tape, producer, reserves));

@@ -1,5 +1,6 @@
 package io.tidegate.bench.writer;
 
+import io.tidegate.bench.worker.Tape;
 import io.tidegate.ids.CommandIds;
 import io.tidegate.localstack.TestStores;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,7 @@
 package io.tidegate.bench.writer;
 
 import com.google.protobuf.ByteString;
+import io.tidegate.bench.worker.Tape;
 import io.tidegate.wire.Reply;
 import io.tidegate.wire.Reserved;
 import java.sql.Connection;

@@ -1,6 +1,8 @@
 package io.tidegate.bench.writer;
 
 import io.tidegate.bench.rig.Until;
+import io.tidegate.bench.worker.Tape;
+import io.tidegate.bench.worker.Worker;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.wire.Command;
 import java.sql.Connection;
@@ -52,13 +54,13 @@ final class TakeOverRun {
     record Report(double seconds, double loadMs) {}
 
     Report run() throws Exception {
-        try (Worker worker = new Worker(stores);
+        try (Worker worker = new Worker(stores, 1);
                 Connection owner = worker.database();
                 Producer<byte[], byte[]> producer = worker.producer();
                 Admin admin = worker.admin();
                 PreparedStatement look =
                         owner.prepareStatement("select next_offset from writer_partition where partition = 0")) {
-            tape.describe(owner, EVENT);
+            tape.describe(owner, EVENT, 1);
             producer.send(worker.message(tape.schedule(EVENT, Tape.DAY_MS))).get();
             for (Command command : tape.reserves(EVENT)) {
                 var _ = producer.send(worker.message(command));

@@ -1,6 +1,8 @@
 package io.tidegate.bench.writer;
 
 import io.tidegate.bench.rig.Until;
+import io.tidegate.bench.worker.Tape;
+import io.tidegate.bench.worker.Worker;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.wire.Command;
 import java.io.IOException;
@@ -38,9 +40,9 @@ final class WorkerRun {
     record Rates(double committed, double published) {}
 
     Rates run() throws IOException, SQLException, InterruptedException {
-        try (Worker worker = new Worker(stores);
+        try (Worker worker = new Worker(stores, 1);
                 Connection owner = worker.database()) {
-            tape.describe(owner, warmUps + 1);
+            tape.describe(owner, 1, warmUps + 1);
             long end = fill(worker);
             worker.start("booking-worker");
             return measure(worker, owner, end - tape.seats(), end);
@@ -65,7 +67,7 @@ final class WorkerRun {
 
     private static Rates measure(Worker worker, Connection owner, long from, long end)
             throws SQLException, InterruptedException {
-        TopicPartition partition = new TopicPartition(worker.topics().replies(), Tape.PARTITION);
+        TopicPartition partition = new TopicPartition(worker.topics().replies(), 0);
         try (PreparedStatement look =
                         owner.prepareStatement("select next_offset from writer_partition where partition = 0");
                 Consumer<byte[], byte[]> replies = worker.consumer()) {

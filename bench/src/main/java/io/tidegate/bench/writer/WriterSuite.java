@@ -5,6 +5,7 @@ import io.tidegate.bench.suite.BenchContext;
 import io.tidegate.bench.suite.Figure;
 import io.tidegate.bench.suite.Suite;
 import io.tidegate.bench.suite.SuiteResult;
+import io.tidegate.bench.worker.Tape;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.localstack.TestStores.Part;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class WriterSuite implements Suite {
     }
 
     private static void decisions(BenchContext context, SuiteResult.Builder result) throws Exception {
-        Tape tape = new Tape(context.either(SEATS / 4, SEATS));
+        Tape tape = new Tape(context.either(SEATS / 4, SEATS), 1);
         int warmUps = context.either(2, 6);
         try (TestStores stores = TestStores.start()) {
             context.say("the writer: " + warmUps + " events of " + tape.seats() + " seats to warm up, then the one"
@@ -89,7 +90,7 @@ public final class WriterSuite implements Suite {
     }
 
     private static void takeOver(BenchContext context, SuiteResult.Builder result) throws Exception {
-        Tape tape = new Tape(context.either(SEATS / 4, SEATS));
+        Tape tape = new Tape(context.either(SEATS / 4, SEATS), 1);
         context.say("a writer is killed while another stands by");
         try (TestStores stores = TestStores.start()) {
             TakeOverRun.Report report = new TakeOverRun(stores, tape).run();

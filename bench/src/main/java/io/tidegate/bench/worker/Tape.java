@@ -1,4 +1,4 @@
-package io.tidegate.bench.writer;
+package io.tidegate.bench.worker;
 
 import com.google.protobuf.ByteString;
 import io.tidegate.bench.promoter.Halls;
@@ -6,6 +6,7 @@ import io.tidegate.ids.CommandIds;
 import io.tidegate.ids.Ids;
 import io.tidegate.layout.VenueLayout;
 import io.tidegate.wire.Allowance;
+import io.tidegate.wire.CancelEvent;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.PriceTerms;
 import io.tidegate.wire.Reserve;
@@ -15,6 +16,7 @@ import io.tidegate.wire.SectionTerms;
 import io.tidegate.wire.TicketChoice;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,55 +25,60 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * What is decided: one event of so many seats, each reserved once, alone, by a buyer of its own, in no order. The same
- * seed gives the same tape.
+ * What workers decide: events of so many seats, which take turns on the partitions, and commands to them. An event's number
+ * counts from 1. The same seed gives the same tape.
  */
-final class Tape {
-    static final int PARTITION = 0;
+public final class Tape {
+    public static final long DAY_MS = 86_400_000;
     private static final long SEED = 42;
-    static final long DAY_MS = 86_400_000;
-    private static final long VENUE = 1;
 
     private final int seats;
+    private final int partitions;
     private final VenueLayout layout;
+    private long venue;
 
-    Tape(int seats) {
+    public Tape(int seats, int partitions) {
         this.seats = seats;
+        this.partitions = partitions;
         this.layout = Halls.ofSize(seats);
     }
 
-    int seats() {
+    public int seats() {
         return seats;
     }
 
-    static long event(int number) {
-        return Ids.event(PARTITION, number);
+    /** The event of this number. */
+    public long event(int number) {
+        return Ids.event(number % partitions, number);
     }
 
-    /** Writes venue and events as the promoter's API would; their sales come by command. */
-    void describe(Connection owner, int events) throws SQLException {
-        try (var statement = owner.createStatement()) {
-            statement.execute(
-                    "insert into venue (promoter_id, venue_name, city, country, latitude, longitude, time_zone,"
-                            + " layout_version) values ('bench', 'Hall', 'Leeds', 'GB', 53.8, -1.5, 'Europe/London', 1)");
-        }
-        try (PreparedStatement insert = owner.prepareStatement("insert into venue_layout values (1, 1, ?::jsonb)")) {
+    /** Writes a venue and so many events from this number on as the promoter's API would; their sales come by command. */
+    public void describe(Connection owner, int first, int count) throws SQLException {
+        try (PreparedStatement insert = owner.prepareStatement(
+                "with v as (insert into venue (promoter_id, venue_name, city, country, latitude, longitude, time_zone,"
+                        + " layout_version) values ('bench', 'Hall', 'Leeds', 'GB', 53.8, -1.5, 'Europe/London', 1)"
+                        + " returning venue_id)"
+                        + " insert into venue_layout select venue_id, 1, ?::jsonb from v returning venue_id")) {
             insert.setString(1, layout.json());
-            insert.execute();
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                venue = row.getLong(1);
+            }
         }
         try (PreparedStatement insert = owner.prepareStatement(
                 "insert into event (event_id, promoter_id, venue_id, layout_version, event_name, start_time, end_time,"
-                        + " time_zone, currency, offer) values (?, 'bench', 1, 1, 'Concert', now() + interval '30 days',"
+                        + " time_zone, currency, offer) values (?, 'bench', ?, 1, 'Concert', now() + interval '30 days',"
                         + " now() + interval '31 days', 'Europe/London', 'EUR', '[]')")) {
-            for (int number = 1; number <= events; number++) {
+            for (int number = first; number < first + count; number++) {
                 insert.setLong(1, event(number));
+                insert.setLong(2, venue);
                 insert.execute();
             }
         }
     }
 
     /** The command that opens the event's sale. */
-    Command schedule(int number, long holdMs) {
+    public Command schedule(int number, long holdMs) {
         long now = System.currentTimeMillis();
         SaleTerms.Builder terms = SaleTerms.newBuilder()
                 .setCurrency("EUR")
@@ -79,7 +86,7 @@ final class Tape {
                 .setClosesAtMs(now + DAY_MS)
                 .setHoldMs(holdMs)
                 .setBuyerTicketsMax(8)
-                .setVenueId(VENUE)
+                .setVenueId(venue)
                 .setLayoutVersion(1);
         layout.sections()
                 .forEach(section -> terms.addSections(SectionTerms.newBuilder()
@@ -93,8 +100,15 @@ final class Tape {
                 .build();
     }
 
+    /** The command that ends it for ever. */
+    public Command cancel(int number) {
+        return command(number, "", "cancel")
+                .setCancelEvent(CancelEvent.getDefaultInstance())
+                .build();
+    }
+
     /** The event's reserves. */
-    List<Command> reserves(int number) {
+    public List<Command> reserves(int number) {
         List<Command> commands = new ArrayList<>(seats);
         for (int seat : shuffled()) {
             commands.add(reserve(number, account(seat), seat));
@@ -103,7 +117,7 @@ final class Tape {
     }
 
     /** One seat for one buyer. */
-    Command reserve(int number, String account, int seat) {
+    public Command reserve(int number, String account, int seat) {
         return command(number, account, "reserve")
                 .setReserve(Reserve.newBuilder()
                         .addTickets(TicketChoice.newBuilder().setTicketNo(seat))
@@ -112,18 +126,18 @@ final class Tape {
     }
 
     /** All seats, each once. */
-    List<Integer> shuffled() {
+    public List<Integer> shuffled() {
         List<Integer> order = new ArrayList<>(IntStream.range(0, seats).boxed().toList());
         Collections.shuffle(order, new Random(SEED));
         return order;
     }
 
     /** The buyer of a seat. */
-    static String account(int seat) {
+    public static String account(int seat) {
         return "ac_" + Long.toString((0x9E3779B97F4A7C15L * (seat + 1)) >>> 1, 32);
     }
 
-    private static Command.Builder command(int number, String account, String operation) {
+    private Command.Builder command(int number, String account, String operation) {
         byte[] id = CommandIds.of(account, event(number), operation, "bench");
         return Command.newBuilder()
                 .setCommandId(ByteString.copyFrom(id))

@@ -1,6 +1,7 @@
-package io.tidegate.bench.writer;
+package io.tidegate.bench.worker;
 
 import io.tidegate.bench.rig.ServiceProcess;
+import io.tidegate.ids.Ids;
 import io.tidegate.localstack.TestStores;
 import io.tidegate.localstack.TestStores.Part;
 import io.tidegate.localstack.stores.Ports;
@@ -31,8 +32,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Booking workers as processes of their own, on a database and topics of their own, which have one partition. */
-final class Worker implements AutoCloseable {
+/** Booking workers as processes of their own, on a database and topics of their own. */
+public final class Worker implements AutoCloseable {
     /** Several events whose every seat is held stay in its memory. */
     private static final int HEAP_MB = 1024;
 
@@ -44,12 +45,13 @@ final class Worker implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> urls = new LinkedHashMap<>();
 
-    Worker(TestStores stores) throws IOException {
+    /** Workers for topics of so many partitions; none is started yet. */
+    public Worker(TestStores stores, int partitions) throws IOException {
         this.stores = stores;
         this.environment = stores.environment(Part.POSTGRES, Part.STRIPE);
         environment.put("TIDEGATE_KAFKA_BOOTSTRAP_SERVERS", stores.kafka());
-        environment.put("TIDEGATE_KAFKA_TOPIC_PREFIX", stores.freshTopics("writer", 1));
-        environment.put("TIDEGATE_KAFKA_PARTITIONS", "1");
+        environment.put("TIDEGATE_KAFKA_TOPIC_PREFIX", stores.freshTopics("writer", partitions));
+        environment.put("TIDEGATE_KAFKA_PARTITIONS", Integer.toString(partitions));
         this.settings = SettingsLoader.load(environment);
         this.topics = Topics.of(settings.kafka());
         Path folder = Files.createTempDirectory("tidegate-ports-");
@@ -58,7 +60,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Returns once the process is launched. */
-    void start(String name) throws IOException {
+    public void start(String name) throws IOException {
         int port = ports.choose(name, 0);
         urls.put(name, "http://127.0.0.1:" + port);
         Map<String, String> own = new HashMap<>(environment);
@@ -67,12 +69,12 @@ final class Worker implements AutoCloseable {
     }
 
     /** At once, as a crash does; the process is started again. */
-    void kill(String name) {
+    public void kill(String name) {
         stores.processes().kill(name);
     }
 
     /** The one that says it writes; empty: none does. */
-    Optional<String> writing() throws InterruptedException {
+    public Optional<String> writing() throws InterruptedException {
         for (String name : urls.keySet()) {
             if (get(name, "/health/ready").isPresent()) {
                 return Optional.of(name);
@@ -82,7 +84,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** What it answers; empty: it does not, or not with 200. */
-    Optional<String> get(String name, String path) throws InterruptedException {
+    public Optional<String> get(String name, String path) throws InterruptedException {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(urls.get(name) + path)).build();
@@ -94,42 +96,47 @@ final class Worker implements AutoCloseable {
     }
 
     /** How many have joined the group that shares the partitions. */
-    int members(Admin admin) throws Exception {
+    public int members(Admin admin) throws Exception {
         String group = settings.kafka().topicPrefix() + "booking-worker";
         return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
                 .mapToInt(described -> described.members().size())
                 .sum();
     }
 
-    Admin admin() {
+    public Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", settings.kafka().bootstrapServers()));
     }
 
-    Topics topics() {
+    public Settings settings() {
+        return settings;
+    }
+
+    public Topics topics() {
         return topics;
     }
 
     /** Its database, as the owner. */
-    Connection database() throws SQLException {
+    public Connection database() throws SQLException {
         return stores.connect(settings.database().url());
     }
 
-    Producer<byte[], byte[]> producer() {
+    public Producer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of("bootstrap.servers", settings.kafka().bootstrapServers(), "linger.ms", 2),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
-    Consumer<byte[], byte[]> consumer() {
+    public Consumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
                 Map.of("bootstrap.servers", settings.kafka().bootstrapServers(), "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
 
-    ProducerRecord<byte[], byte[]> message(Command command) {
-        return new ProducerRecord<>(topics.commands(), Tape.PARTITION, null, command.toByteArray());
+    public ProducerRecord<byte[], byte[]> message(Command command) {
+        return new ProducerRecord<>(
+                topics.commands(), Ids.partition(command.getEventId()), null, command.toByteArray());
     }
 
     @Override
