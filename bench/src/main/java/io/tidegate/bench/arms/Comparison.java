@@ -96,16 +96,13 @@ final class Comparison {
         double before = 0;
         double now = 1;
         double seconds = 0;
-        for (int run = 0; run < warmRunsMax() && (now > WARMER * before || seconds < WARM_SECONDS); run++) {
+        int runsMax = context.either(0, WARM_RUNS_MAX);
+        for (int run = 0; run < runsMax && (now > WARMER * before || seconds < WARM_SECONDS); run++) {
             before = now;
             Outcome outcome = once(arm, workload, MANY_CLIENTS, time);
             now = outcome.perSecond();
             seconds += outcome.seconds();
         }
-    }
-
-    private int warmRunsMax() {
-        return context.either(0, WARM_RUNS_MAX);
     }
 
     private List<Integer> clients() {

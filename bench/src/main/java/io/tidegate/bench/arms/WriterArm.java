@@ -1,16 +1,11 @@
 package io.tidegate.bench.arms;
 
-import com.google.protobuf.ByteString;
 import io.tidegate.bench.audit.Audits;
 import io.tidegate.bench.rig.Until;
 import io.tidegate.bench.worker.Tape;
 import io.tidegate.bench.worker.Worker;
-import io.tidegate.ids.CommandIds;
-import io.tidegate.wire.Allowance;
 import io.tidegate.wire.Command;
 import io.tidegate.wire.Reply;
-import io.tidegate.wire.Reserve;
-import io.tidegate.wire.TicketChoice;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -95,8 +90,8 @@ final class WriterArm implements Arm {
 
     @Override
     public boolean reserve(int event, int seat, long request) throws Exception {
-        Reply reply =
-                channel.ask(command(tape.event(first + event), seat, request)).get();
+        Reply reply = channel.ask(tape.reserve(first + event, SqlArm.account(request), seat))
+                .get();
         return switch (reply.getOutcomeCase()) {
             case RESERVED -> true;
             case REFUSED ->
@@ -106,21 +101,6 @@ final class WriterArm implements Arm {
                 };
             default -> throw new IllegalStateException("an unexpected outcome: " + reply.getOutcomeCase());
         };
-    }
-
-    private static Command command(long event, int seat, long request) {
-        String account = SqlArm.account(request);
-        byte[] id = CommandIds.of(account, event, "reserve", "bench");
-        return Command.newBuilder()
-                .setCommandId(ByteString.copyFrom(id))
-                .setBodyHash(ByteString.copyFrom(id))
-                .setEventId(event)
-                .setAccountId(account)
-                .setIssuedAtMs(System.currentTimeMillis())
-                .setReserve(Reserve.newBuilder()
-                        .addTickets(TicketChoice.newBuilder().setTicketNo(seat))
-                        .setAllowance(Allowance.newBuilder().setLane("general")))
-                .build();
     }
 
     @Override
